@@ -1,0 +1,363 @@
+"""The command line: parse, ask the session, print. Nothing heavy is imported before it is needed."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from coach import __version__
+
+if TYPE_CHECKING:
+    from coach.core.nights import Night, Reason
+    from coach.core.routine import Event
+    from coach.session import Session
+
+# Copied from coach.core.words so that --help loads no models; a test keeps the two the same.
+DISCLAIMER = (
+    "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
+    "It has not been reviewed by a clinician."
+)
+STDIN_LIMIT = 1_000_000  # characters
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``coach`` with ``argv``; returns the exit code: 0 done, 1 refused with one sentence, 2 misused."""
+    _forgiving_streams()
+    arguments = _parser().parse_args(argv)
+    from coach.session import Refused, StoreError
+
+    try:
+        return int(arguments.run(arguments))
+    except (Refused, StoreError) as refusal:
+        return _say(str(refusal))
+    except BrokenPipeError:  # `coach show | head`: the reader has had enough
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+def _forgiving_streams() -> None:
+    """A locale that cannot show a character prints its name rather than a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+
+
+def _say(sentence: str, code: int = 1) -> int:
+    from coach.core.words import clean
+
+    print(f"coach: {clean(sentence)}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--home",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
+    )
+    parser = argparse.ArgumentParser(
+        prog="coach",
+        description="An evening routine for restless legs: one key an answer, nothing lost.",
+        epilog=DISCLAIMER,
+        parents=[shared],
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=_screen("auto"), home=None)
+    parser.add_argument("--version", action="version", version=f"coach {__version__}")
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", description="without one: open the coach"
+    )
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            help=help_,
+            description=f"{help_[0].upper()}{help_[1:]}.",
+            parents=[shared],
+            allow_abbrev=False,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    command("tonight", _screen("tonight"), "open the evening")
+    command("morning", _screen("morning"), "open the three morning questions")
+    _add_log(command("log", _log, "log one step of a night"))
+    _add_score(command("score", _score, "log scores from 0 to 10, or - to leave one blank"))
+    note = command("note", _note, "add to the note of a night; without TEXT it is read from standard input")
+    note.add_argument(
+        "text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not"
+    )
+    _add_night(note)
+    show = command("show", _show, "print a night as it is stored")
+    which = show.add_mutually_exclusive_group()
+    which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
+    which.add_argument(
+        "--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first"
+    )
+    show.add_argument("--json", action="store_true", help="as JSON")
+    command("where", _where, "print the data folder and its files")
+    return parser
+
+
+def _add_night(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "step", metavar="STEP", help="caffeine, bath, massage, meditation, magnesium or one of yours"
+    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--minimum", action="store_true", help="the short version")
+    how.add_argument(
+        "--excused",
+        metavar="REASON",
+        help="left out: too_tired, not_at_home, unwell, doctors_advice, or your own words",
+    )
+    how.add_argument(
+        "--had", action="store_true", help="had some after all (a step of doing without); --at says when"
+    )
+    how.add_argument("--undo", action="store_true", help="take the answer back")
+    parser.add_argument("--minutes", type=_minutes, metavar="N", help="how long it took")
+    parser.add_argument(
+        "--dose", metavar="MG", help="magnesium taken, in mg of magnesium itself, as on the label"
+    )
+    parser.add_argument("--sure", action="store_true", help="the amount is right, however unusual")
+    parser.add_argument("--at", type=_time, metavar="HH:MM", help="when; else now")
+    _add_night(parser)
+
+
+def _add_score(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "pairs",
+        nargs="+",
+        metavar="KEY=VALUE",
+        help="tired, legs_before, legs_after, falling_asleep, during_night, sleep; also awake_minutes and got_up",
+    )
+    _add_night(parser)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write it as 2026-11-22") from None
+
+
+def _time(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write it as 20:51") from None
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 100_000, "a number of nights")
+
+
+def _minutes(text: str) -> int:
+    return _whole(text, 0, 24 * 60, "minutes from 0 to 1440")
+
+
+def _whole(text: str, low: int, high: int, what: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+
+
+def _session(arguments: argparse.Namespace) -> "Session":
+    from coach.session import Session, data_folder
+
+    return Session.at(data_folder(arguments.home))
+
+
+def _screen(start: str) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
+        session = _session(arguments)
+        from coach.ui.app import CoachApp
+
+        return CoachApp(session, start).run(mouse=False) or 0
+
+    return run
+
+
+def _log(arguments: argparse.Namespace) -> int:
+    from coach.core.routine import Clear
+
+    session = _session(arguments)
+    night = arguments.night or session.tonight
+    if arguments.undo:
+        session.dispatch(Clear(_step_id(session, arguments.step)), night=night)
+        return 0
+    event = _log_event(session, arguments, night)
+    after = session.dispatch(event, night=night)
+    if arguments.dose is not None:
+        from coach.core.safety import EMERGENCY_LINE, dose_notice
+
+        print(f"{dose_notice(after.magnesium_mg).text}\n{EMERGENCY_LINE}", file=sys.stderr)
+    return 0
+
+
+def _step_id(session: "Session", given: str) -> str:
+    """A step by its id or by the name the person gave it."""
+    from coach.core.routine import Refused
+
+    steps = session.profile.steps
+    for step in steps:
+        if given in (step.id, step.name) or given.casefold() == step.name.casefold():
+            return step.id
+    raise Refused(f"There is no step called {given!r}; the steps are {', '.join(step.id for step in steps)}.")
+
+
+def _log_event(session: "Session", arguments: argparse.Namespace, night: date) -> "Event":
+    from coach.core.routine import Done, Excuse, HadSome, Took
+
+    step = _step_id(session, arguments.step)
+    at = _moment(session, arguments.at, night)
+    if arguments.dose is not None:
+        _refuse_if(step != "magnesium", "--dose goes with magnesium only.")
+        _refuse_if(
+            arguments.minimum or arguments.excused or arguments.had,
+            "--dose says that it was taken; give it alone.",
+        )
+        return Took(_amount(session, arguments, night), at)
+    if arguments.excused is not None:
+        return Excuse(step, *_reason(arguments.excused))
+    if arguments.had:
+        return HadSome(step, at if arguments.at else None)
+    return Done(step, short=arguments.minimum, minutes=arguments.minutes, at=at)
+
+
+def _refuse_if(wrong: Any, sentence: str) -> None:
+    from coach.core.routine import Refused
+
+    if wrong:
+        raise Refused(sentence)
+
+
+def _reason(text: str) -> "tuple[Reason, str | None]":
+    from coach.core.nights import Reason
+
+    _refuse_if(not text.strip(), "--excused needs a reason, such as too_tired.")
+    word = text.strip().lower().replace(" ", "_").replace("'", "")
+    if word in tuple(Reason):
+        return Reason(word), None
+    return Reason.OTHER, text
+
+
+def _amount(session: "Session", arguments: argparse.Namespace, night: date) -> float:
+    """The amount given; an unusual one is asked once."""
+    from coach.core.safety import amount
+
+    try:
+        mg = amount(arguments.dose)
+    except ValueError as error:
+        _refuse_if(True, str(error))
+        raise
+    notice = session.dose_notice(mg, night)
+    if notice.ask and not arguments.sure:
+        print(notice.text, file=sys.stderr)
+        _refuse_if(
+            not _yes(f"{mg:g} mg: is that right? [y/N] "), f"{mg:g} mg is unusual; add --sure if it is right."
+        )
+    return mg
+
+
+def _yes(question: str) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _moment(session: "Session", at: time | None, night: date) -> datetime | None:
+    """When it happened: the clock time given, within the night; None for now. Never a time still to come."""
+    now = session.now()
+    if at is None:
+        return None if night == session.tonight else session.profile.bed(night, now)
+    moment = session.profile.place(night, at, now)
+    _refuse_if(moment > now + timedelta(minutes=1), f"{at:%H:%M} has not come yet on the night of {night}.")
+    return moment
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    events = [_score_event(pair) for pair in arguments.pairs]
+    _session(arguments).dispatch(*events, night=arguments.night)
+    return 0
+
+
+def _score_event(pair: str) -> "Event":
+    from coach.core.nights import QUESTIONS
+    from coach.core.routine import Answer, Tell
+
+    key, equals, value = pair.partition("=")
+    whole = int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else None
+    _refuse_if(not equals, f"{pair!r} is not KEY=VALUE; write it as legs_before=6.")
+    if key == "awake_minutes" or key == "got_up":
+        _refuse_if(whole is None, f"{key} is a whole number; {value!r} is not.")
+        return Tell(key, whole)
+    _refuse_if(
+        key not in QUESTIONS, f"There is no score called {key!r}; the scores are {', '.join(QUESTIONS)}."
+    )
+    if value in ("-", ""):
+        return Answer(key, None)
+    _refuse_if(
+        whole is None or whole > 10,
+        f"{key} is a whole number from 0 to 10, or - to leave it blank; {value!r} is not.",
+    )
+    return Answer(key, whole)
+
+
+def _note(arguments: argparse.Namespace) -> int:
+    from coach.core.routine import WriteNote
+
+    text = _read_input() if arguments.text is None else arguments.text
+    _refuse_if(not text.strip(), "The note is empty; nothing was changed.")
+    session = _session(arguments)
+    before = session.night(arguments.night).note
+    session.dispatch(WriteNote(f"{before}\n{text}" if before else text), night=arguments.night)
+    return 0
+
+
+def _read_input() -> str:
+    if sys.stdin.isatty():
+        print("Type the note; Ctrl-D on an empty line ends it.", file=sys.stderr)
+    raw = sys.stdin.buffer.read(4 * STDIN_LIMIT + 1)
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        _refuse_if(True, "The note is not valid UTF-8; save it as UTF-8 and give it again.")
+        raise
+    return text[:-1] if text.endswith("\n") else text
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    from coach.core.words import as_json, as_lines
+
+    session = _session(arguments)
+    nights: list[Night] = session.last(arguments.last) if arguments.last else [session.night(arguments.night)]
+    if arguments.json:
+        told: Any = [as_json(night) for night in nights] if arguments.last else as_json(nights[0])
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    if not any(night.active for night in nights):
+        print("Nothing is logged there yet.", file=sys.stderr)
+        return 0
+    print("\n\n".join("\n".join(as_lines(night, session.profile)) for night in nights))
+    return 0
+
+
+def _where(arguments: argparse.Namespace) -> int:
+    where = _session(arguments).where()
+    for path in (where.folder, *where.files):
+        print(path)
+    return 0

@@ -1,0 +1,1 @@
+"""The pure rooms: values in, values out; ``now`` is always an argument."""

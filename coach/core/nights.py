@@ -1,0 +1,382 @@
+"""A night: one evening and the morning after it, as a list of changes that only grows.
+
+One list serves as the record, as undo, as "when and where was this logged", and later as what two machines merge.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
+
+NOTE_LIMIT = 100_000
+"""Longest text kept in one field, in characters: far beyond a night's note, short of what would slow a save."""
+
+BLANK: Literal["blank"] = "blank"
+"""A score that was asked and left blank on purpose. It is not 0, and not the same as never asked."""
+
+
+def night_of(moment: datetime, day_turn: time = time(12)) -> date:
+    """The night that ``moment`` belongs to: its wall-clock time minus the day turn, as a date.
+
+    The wall clock as the person saw it decides, never UTC, so neither daylight saving nor a flight moves a night.
+    """
+    turn = timedelta(hours=day_turn.hour, minutes=day_turn.minute)
+    return (moment.replace(tzinfo=None) - turn).date()
+
+
+class Status(StrEnum):
+    """How a step stands on one night."""
+
+    PENDING = "pending"
+    DONE = "done"
+    MINIMUM = "minimum"
+    EXCUSED = "excused"
+    MISSED = "missed"
+
+
+class Reason(StrEnum):
+    """Why a step was left out."""
+
+    TOO_TIRED = "too_tired"
+    NOT_AT_HOME = "not_at_home"
+    UNWELL = "unwell"
+    DOCTORS_ADVICE = "doctors_advice"
+    OTHER = "other"
+
+
+class Question(NamedTuple):
+    """One 0 to 10 score in our own words. ``low`` and ``high`` name the two ends."""
+
+    key: str
+    label: str
+    text: str
+    low: str
+    high: str
+    morning: bool = False
+    higher_is_better: bool = False
+
+
+QUESTIONS: dict[str, Question] = {
+    q.key: q
+    for q in (
+        Question("tired", "Tired", "How worn out were you today?", "fresh", "exhausted"),
+        Question(
+            "legs_before",
+            "Legs before",
+            "Sitting still, how much are your legs bothering you now?",
+            "not at all",
+            "as bad as I can imagine",
+        ),
+        Question(
+            "legs_after", "Legs after", "And now, after the routine?", "not at all", "as bad as I can imagine"
+        ),
+        Question(
+            "falling_asleep",
+            "Dropping off",
+            "While dropping off, how strong was the need to move?",
+            "none",
+            "unbearable",
+            morning=True,
+        ),
+        Question(
+            "during_night",
+            "In the night",
+            "When you woke, how much were your legs to blame?",
+            "not at all, or did not wake",
+            "entirely",
+            morning=True,
+        ),
+        Question(
+            "sleep",
+            "Sleep",
+            "How well did you sleep?",
+            "terribly",
+            "beautifully",
+            True,
+            higher_is_better=True,
+        ),
+    )
+}
+EVENING_SCORES = tuple(q.key for q in QUESTIONS.values() if not q.morning)
+MORNING_SCORES = tuple(q.key for q in QUESTIONS.values() if q.morning)
+
+
+class Stored(BaseModel):
+    """What every stored model shares: it never changes in place, and keeps fields a newer version wrote."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+Text = Annotated[str, Field(max_length=NOTE_LIMIT)]
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+
+
+class StepEntry(Stored):
+    """One step's answer. ``at`` is when it was done; ``had_at`` when something avoided was had after all."""
+
+    status: Status
+    at: AwareDatetime
+    minutes: Minutes | None = None
+    reason: Reason | None = None
+    text: Text | None = None
+    had_at: AwareDatetime | None = None
+
+
+class Dose(Stored):
+    """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when."""
+
+    mg: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    at: AwareDatetime
+
+
+class Timer(Stored):
+    """A timed step under way, as a deadline. Seconds are whole; ``ends`` is set while it runs, ``left`` while paused."""
+
+    total: int
+    ends: AwareDatetime | None = None
+    left: int | None = None
+
+    def remaining(self, now: datetime) -> int:
+        """Seconds until the end; negative once past it. True however long the program was away."""
+        if self.ends is None:
+            return self.left if self.left is not None else self.total
+        return round((self.ends - now).total_seconds())
+
+    def elapsed(self, now: datetime) -> int:
+        """Seconds the timer has run, pauses left out; never negative, even if the clock was set back."""
+        return max(0, self.total - self.remaining(now))
+
+
+class Plan(Stored):
+    """What was asked of a night when it was lived, so that a later change of habits does not rewrite it."""
+
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    bedtime: time
+    day_turn: time
+
+
+Score = Annotated[int, Field(ge=0, le=10)] | Literal["blank"]
+_CELLS: dict[str, Any] = {
+    "score": Score,
+    "step": StepEntry,
+    "dose": Dose,
+    "timer": Timer,
+    "note": Text,
+    "awake_minutes": Minutes,
+    "got_up": Annotated[int, Field(ge=0, le=99)],
+    "side_effects": Annotated[tuple[Text, ...], Field(max_length=20)],
+    "plan": Plan,
+}
+_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+
+
+def cell_value(cell: str, value: JsonValue) -> Any:
+    """``value`` read as what ``cell`` holds; a cell of a newer version is left as it is.
+
+    Raises:
+        ValueError: if it is not that.
+    """
+    kind = cell.partition(".")[0]
+    if value is None or kind not in _CELLS:
+        return value
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(_CELLS[kind])
+    return _ADAPTERS[kind].validate_python(value)
+
+
+MORNING_CELLS = (*(f"score.{key}" for key in MORNING_SCORES), "awake_minutes", "got_up", "side_effects")
+
+
+class Stamp(NamedTuple):
+    """When and where something is logged. ``id`` is new for every action; ``at`` carries its UTC offset."""
+
+    id: str
+    at: datetime
+    zone: str
+    device: str
+
+
+class Change(Stored):
+    """One cell of a night given a value: who logged what, when, where. Never edited, only followed by another.
+
+    ``tick`` orders changes: milliseconds since 1970, but never less than one more than the action before it, so a
+    clock set back does not let an older answer win. Changes of one action share a tick. ``value`` None empties the
+    cell. ``undoes`` names the change that this one takes back.
+    """
+
+    id: str
+    tick: int
+    at: AwareDatetime
+    zone: str
+    device: str
+    cell: str
+    value: JsonValue = None
+    undoes: str | None = None
+
+    @model_validator(mode="after")
+    def _holds_what_its_cell_holds(self) -> "Change":
+        cell_value(self.cell, self.value)
+        return self
+
+    @property
+    def morning(self) -> bool:
+        """Does this belong to the morning questions?"""
+        return self.cell in MORNING_CELLS
+
+
+class Night(Stored):
+    """One evening and its morning, keyed by the evening's date.
+
+    ``cursor`` is where the person last was in the walk and ``drafts`` what they are typing: kept on disk so that a
+    lost connection loses neither, but no answers.
+    """
+
+    night: date
+    changes: tuple[Change, ...] = ()
+    cursor: str | None = None
+    drafts: dict[str, str] = {}
+
+    @cached_property
+    def active(self) -> tuple[Change, ...]:
+        """The changes that were not taken back, oldest first; undos themselves left out."""
+        undone = {c.undoes for c in self.changes if c.undoes}
+        kept = (c for c in self.changes if not c.undoes and c.id not in undone)
+        return tuple(sorted(kept, key=lambda c: (c.tick, c.device, c.id)))
+
+    @cached_property
+    def cells(self) -> dict[str, Change]:
+        """The change that each filled cell now shows: the latest that stands."""
+        latest = {c.cell: c for c in self.active}
+        return {cell: change for cell, change in latest.items() if change.value is not None}
+
+    @cached_property
+    def _values(self) -> dict[str, Any]:
+        return {cell: cell_value(cell, change.value) for cell, change in self.cells.items()}
+
+    def _all(self, kind: str) -> Iterator[tuple[str, Any]]:
+        for cell, value in self._values.items():
+            head, _, name = cell.partition(".")
+            if head == kind:
+                yield name, value
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """What this night asked, or None if it was never said."""
+        plan: Plan | None = self._values.get("plan")
+        return plan
+
+    @cached_property
+    def scores(self) -> dict[str, int | Literal["blank"]]:
+        """Every score that was answered, blanks among them."""
+        return {key: value for key, value in self._all("score") if key in QUESTIONS}
+
+    @cached_property
+    def doses(self) -> tuple[Dose, ...]:
+        """Magnesium taken this night, in the order it was taken."""
+        return tuple(sorted((dose for _, dose in self._all("dose")), key=lambda dose: dose.at))
+
+    @property
+    def magnesium_mg(self) -> float:
+        """All magnesium entries of this night, in mg of elemental magnesium."""
+        return sum(dose.mg for dose in self.doses)
+
+    @cached_property
+    def steps(self) -> dict[str, StepEntry]:
+        """Every step that was answered. Magnesium with a dose is done, whatever else was said of it."""
+        entries: dict[str, StepEntry] = dict(self._all("step"))
+        if self.doses:
+            entries["magnesium"] = StepEntry(status=Status.DONE, at=self.doses[-1].at)
+        return entries
+
+    def status(self, step: str) -> Status:
+        """How ``step`` stands; pending if nothing was said of it."""
+        entry = self.steps.get(step)
+        return entry.status if entry else Status.PENDING
+
+    def timer(self, step: str) -> Timer | None:
+        """The timer of ``step`` while its answer is open."""
+        timer: Timer | None = self._values.get(f"timer.{step}")
+        return timer if step not in self.steps else None
+
+    @property
+    def running(self) -> str | None:
+        """The step whose timer runs now, or None."""
+        return next(
+            (name for name, t in self._all("timer") if t.ends is not None and name not in self.steps), None
+        )
+
+    @property
+    def note(self) -> str | None:
+        """The note, exactly as typed."""
+        note: str | None = self._values.get("note")
+        return note
+
+    @property
+    def awake_minutes(self) -> int | None:
+        """Minutes awake in the night."""
+        minutes: int | None = self._values.get("awake_minutes")
+        return minutes
+
+    @property
+    def got_up(self) -> int | None:
+        """Times got up in the night."""
+        times: int | None = self._values.get("got_up")
+        return times
+
+    @property
+    def side_effects(self) -> tuple[str, ...] | None:
+        """What was noticed after magnesium; () is an explicit "none", None was never answered."""
+        effects: tuple[str, ...] | None = self._values.get("side_effects")
+        return effects
+
+    @property
+    def morning_scored(self) -> bool:
+        """Was every morning question answered, even with a blank?"""
+        return all(key in self.scores for key in MORNING_SCORES)
+
+    @property
+    def kept(self) -> bool:
+        """Is this a kept night: each needed step done, minimum or excused, and at least one done or minimum?"""
+        if self.plan is None:
+            return False
+        asked = self.plan.needed or self.plan.optional
+        statuses = [self.status(step) for step in asked]
+        did = any(s in (Status.DONE, Status.MINIMUM) for s in statuses)
+        closed = all(s in (Status.DONE, Status.MINIMUM, Status.EXCUSED) for s in statuses)
+        return did and (closed or not self.plan.needed)
+
+    def evolve(self, **update: Any) -> "Night":
+        """A copy with some fields replaced and nothing remembered from before."""
+        fields = {name: getattr(self, name) for name in Night.model_fields}
+        return Night.model_construct(**{**fields, **(self.model_extra or {}), **update})
+
+    def record(self, stamp: Stamp, values: dict[str, JsonValue]) -> "Night":
+        """This night with one action more: each cell given its value, all under one tick."""
+        return self._append(stamp, [{"cell": cell, "value": value} for cell, value in values.items()])
+
+    def take_back(self, stamp: Stamp, changes: tuple[Change, ...]) -> "Night":
+        """This night with ``changes`` taken back."""
+        return self._append(stamp, [{"cell": change.cell, "undoes": change.id} for change in changes])
+
+    def _append(self, stamp: Stamp, rows: list[dict[str, Any]]) -> "Night":
+        clock = int(stamp.at.timestamp() * 1000)
+        tick = max([clock, *(c.tick + 1 for c in self.changes)])
+        where = {"tick": tick, "at": stamp.at, "zone": stamp.zone, "device": stamp.device}
+        new = (Change.model_validate({"id": f"{stamp.id}.{n}", **where, **row}) for n, row in enumerate(rows))
+        return self.evolve(changes=(*self.changes, *new))
+
+    def last_action(self, *, morning: bool | None = None) -> tuple[Change, ...]:
+        """The changes of the latest action that stands, for undo. ``morning`` keeps to that half of the night.
+
+        The plan is not an answer, so it is never among them; a note belongs to both halves.
+        """
+        answers = [
+            c
+            for c in self.active
+            if c.cell != "plan" and (morning is None or c.morning == morning or c.cell == "note")
+        ]
+        return tuple(c for c in answers if c.tick == answers[-1].tick)

@@ -1,0 +1,157 @@
+"""What a person set up: bedtime, steps, and how the evening is planned back from it."""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from coach.core.nights import Minutes, Plan, Stored, Text, night_of
+
+THEMES = ("night", "day", "contrast", "terminal")
+
+
+class Kind(StrEnum):
+    """How a step is done: against a timer, with a tick, by leaving something alone, or as an amount taken."""
+
+    TIMED = "timed"
+    TICK = "tick"
+    AVOIDED = "avoided"
+    DOSE = "dose"
+
+
+class Step(Stored):
+    """One step of the routine. ``lead`` is how many minutes before bedtime it is planned; None has no set time."""
+
+    id: str
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: Kind
+    minutes: Minutes | None = None
+    needed: bool = True
+    on: bool = True
+    lead: int | None = None
+    own: bool = False
+
+    @property
+    def has_minimum(self) -> bool:
+        """Has it a short version? An amount of medicine has none: the coach never suggests a dose."""
+        return self.kind is not Kind.DOSE
+
+
+# The order and the minutes before bedtime are the house's own suggestion (evidence.md 2.8), not a finding.
+SHIPPED = (
+    Step(id="caffeine", name="No caffeine", kind=Kind.AVOIDED),
+    Step(id="exercise", name="Exercise", kind=Kind.TICK, needed=False, on=False, lead=180),
+    Step(id="magnesium", name="Magnesium", kind=Kind.DOSE, needed=False, on=False, lead=240),
+    Step(id="bath", name="Warm bath", kind=Kind.TIMED, minutes=15, lead=120),
+    Step(id="massage", name="Leg massage", kind=Kind.TIMED, minutes=10, lead=45),
+    Step(id="meditation", name="Meditation", kind=Kind.TIMED, minutes=10, lead=20),
+    Step(id="sleep_time", name="In bed on time", kind=Kind.TICK, needed=False, on=False, lead=0),
+)
+
+
+class Profile(Stored):
+    """Everything a person can set.
+
+    ``caffeine_cutoff`` None counts it from bedtime. ``first_run`` is how many of the first questions were answered.
+    ``magnesium_warned`` is when the warning before magnesium was last read and accepted.
+    """
+
+    bedtime: time = time(23, 0)
+    day_turn: time = time(12, 0)
+    caffeine_cutoff: time | None = None
+    theme: str = "night"
+    bell: bool = True
+    steps: tuple[Step, ...] = SHIPPED
+    first_run: int = 0
+    magnesium_warned: date | None = None
+    name: Text | None = None
+
+    @property
+    def active(self) -> tuple[Step, ...]:
+        """The steps that are on, in their order."""
+        return tuple(step for step in self.steps if step.on)
+
+    def step(self, step_id: str) -> Step | None:
+        """The step called ``step_id``, on or off; None if there is none."""
+        return next((step for step in self.steps if step.id == step_id), None)
+
+    def with_step(self, changed: Step) -> "Profile":
+        """The same with one step replaced, or added at the end."""
+        if self.step(changed.id) is None:
+            return self.model_copy(update={"steps": (*self.steps, changed)})
+        steps = tuple(changed if step.id == changed.id else step for step in self.steps)
+        return self.model_copy(update={"steps": steps})
+
+    def moved(self, step_id: str, by: int) -> "Profile":
+        """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""
+        steps = list(self.steps)
+        at = next(n for n, step in enumerate(steps) if step.id == step_id)
+        to = min(max(at + by, 0), len(steps) - 1)
+        steps.insert(to, steps.pop(at))
+        return self.model_copy(update={"steps": tuple(steps)})
+
+    def plan(self) -> Plan:
+        """What these settings ask of a night."""
+        return Plan(
+            needed=tuple(step.id for step in self.active if step.needed),
+            optional=tuple(step.id for step in self.active if not step.needed),
+            bedtime=self.bedtime,
+            day_turn=self.day_turn,
+        )
+
+    def place(self, night: date, clock: time, now: datetime) -> datetime:
+        """The moment at which a wall clock shows ``clock`` within ``night``, in the zone of ``now``."""
+        day = night if clock >= self.day_turn else night + timedelta(days=1)
+        return datetime.combine(day, clock, tzinfo=now.tzinfo)
+
+    def bed(self, night: date, now: datetime) -> datetime:
+        """Bedtime of ``night``."""
+        return self.place(night, self.bedtime, now)
+
+    def cutoff(self, night: date, now: datetime) -> datetime:
+        """When caffeine ends for ``night``.
+
+        The earlier of noon and 8 hours before bed; for bedtimes outside 20:00 to 03:00 (shift work), 10 hours before
+        bed (evidence.md 2.7: noon is the NHS advice, 6 h before bed disturbed sleep in Drake 2013, the rest is ours).
+        """
+        bed = self.bed(night, now)
+        if self.caffeine_cutoff is not None:
+            return _latest_before(bed, self.caffeine_cutoff)
+        if not (self.bedtime >= time(20) or self.bedtime <= time(3)):
+            return back(bed, 10 * 60)
+        return min(_latest_before(bed, time(12)), back(bed, 8 * 60), key=lambda moment: moment.timestamp())
+
+    def planned(self, step: Step, night: date, now: datetime) -> datetime | None:
+        """When ``step`` is planned for ``night``, counted back from bedtime; None if it has no set time."""
+        if step.id == "caffeine":
+            return self.cutoff(night, now)
+        return None if step.lead is None else back(self.bed(night, now), step.lead)
+
+    def morning_begins(self, night: date, now: datetime) -> datetime:
+        """From when the morning questions open by themselves: four hours after bedtime, and an hour before the turn.
+
+        Someone awake at one in the morning is still in the evening, so the day turn alone cannot decide it.
+        """
+        end = datetime.combine(night + timedelta(days=1), self.day_turn, tzinfo=now.tzinfo)
+        return min(ahead(self.bed(night, now), 4 * 60), back(end, 60), key=lambda moment: moment.timestamp())
+
+    def morning_night(self, now: datetime) -> date:
+        """The night that the morning questions ask about: the last one whose morning has come."""
+        night = night_of(now, self.day_turn)
+        return night if now >= self.morning_begins(night, now) else night - timedelta(days=1)
+
+
+def ahead(moment: datetime, minutes: float) -> datetime:
+    """``moment`` plus real minutes, across a daylight-saving change too; wall-clock arithmetic would be an hour off."""
+    return datetime.fromtimestamp(moment.timestamp() + minutes * 60, tz=moment.tzinfo)
+
+
+def back(moment: datetime, minutes: float) -> datetime:
+    """``moment`` less real minutes."""
+    return ahead(moment, -minutes)
+
+
+def _latest_before(bed: datetime, clock: time) -> datetime:
+    at = datetime.combine(bed.date(), clock, tzinfo=bed.tzinfo)
+    return at if at <= bed else datetime.combine(bed.date() - timedelta(days=1), clock, tzinfo=bed.tzinfo)

@@ -1,0 +1,362 @@
+"""The evening as a state machine: a night and an event in, the next night out. No clock, no disk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+
+from coach.core.nights import (
+    BLANK,
+    NOTE_LIMIT,
+    QUESTIONS,
+    Change,
+    Dose,
+    Night,
+    Reason,
+    Stamp,
+    Status,
+    StepEntry,
+    Timer,
+)
+from coach.core.profile import Kind, Profile, Step, ahead
+from coach.core.safety import ABSURD
+
+END = "end"
+"""The last place of the walk: good night."""
+
+OVERRUN_KNOWN = 60 * 60
+"""Seconds past its end after which a timer no longer says how long a step took: the person had gone."""
+
+
+class Refused(Exception):
+    """What was asked cannot be done; the message is one sentence for the person."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A score answered; ``value`` None leaves it blank."""
+
+    key: str
+    value: int | None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step done, or its short version. ``minutes`` None takes what the timer counted, if it ran."""
+
+    step: str
+    short: bool = False
+    minutes: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Excuse:
+    """A step left out, with a reason; ``text`` goes with "other"."""
+
+    step: str
+    reason: Reason
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class HadSome:
+    """Something avoided was had after all, perhaps at a known time."""
+
+    step: str
+    had_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Took:
+    """Magnesium taken: elemental mg as on the label, and when (None: now)."""
+
+    mg: float
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StartOrPause:
+    """The timer of a step started, paused, or started again."""
+
+    step: str
+
+
+@dataclass(frozen=True)
+class AddMinutes:
+    """The timer of a step made longer or shorter."""
+
+    step: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class WriteNote:
+    """The note, stored as typed; an empty one removes it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Tell:
+    """One of the morning's optional answers; None takes it away."""
+
+    what: Literal["awake_minutes", "got_up", "side_effects"]
+    value: int | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Clear:
+    """One item taken back to "not answered": a step with its doses, or a score."""
+
+    item: str
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The last action taken back; ``morning`` keeps to that half of the night."""
+
+    morning: bool | None = None
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """The person moved in the walk; no answer."""
+
+    item: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Text being typed, kept in case the connection goes; None or "" drops it."""
+
+    field: str
+    text: str | None
+
+
+Event = (
+    Answer
+    | Done
+    | Excuse
+    | HadSome
+    | Took
+    | StartOrPause
+    | AddMinutes
+    | WriteNote
+    | Tell
+    | Clear
+    | Undo
+    | GoTo
+    | Draft
+)
+
+
+def walk(profile: Profile) -> tuple[str, ...]:
+    """The evening's items in order: two scores, the steps that are on, one score, good night."""
+    return ("tired", "legs_before", *(step.id for step in profile.active), "legs_after", END)
+
+
+def answered(night: Night, item: str) -> bool:
+    """Has ``item`` an answer on ``night``?"""
+    return item in night.scores if item in QUESTIONS else item in night.steps
+
+
+def next_open(night: Night, profile: Profile, after: str | None = None) -> str:
+    """The next item without an answer, from ``after`` on and then from the start; the end if there is none."""
+    items = walk(profile)
+    start = items.index(after) + 1 if after in items else 0
+    for item in (*items[start:], *items[:start]):
+        if item != END and not answered(night, item):
+            return item
+    return END
+
+
+def cursor(night: Night, profile: Profile) -> str:
+    """Where the person is: at the step they left, or a running timer, or the first open item."""
+    if night.cursor in walk(profile):
+        return str(night.cursor)
+    return night.running or next_open(night, profile)
+
+
+def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night:
+    """``night`` after ``event``, logged as ``stamp`` says. The last action can be taken back with ``Undo``.
+
+    Raises:
+        Refused: with one sentence, if the event makes no sense on this night; nothing has changed then.
+    """
+    match event:
+        case GoTo(item):
+            return night.evolve(cursor=item)
+        case Draft(field, text):
+            return night.evolve(drafts=_drafts(night, field, text))
+        case Undo(morning):
+            return _undo(night, stamp, morning)
+        case WriteNote(text):
+            return _record(night, stamp, {"note": _text(text) or None}).evolve(
+                drafts=_drafts(night, "note", None)
+            )
+        case Tell(what, value):
+            return _record(night, stamp, {what: list(value) if isinstance(value, tuple) else value})
+        case Answer(key, value):
+            return _moved_on(night, _answer(night, key, value, stamp), profile, key)
+        case Clear(item):
+            return _clear(night, item, stamp).evolve(cursor=item)
+        case StartOrPause(step_id):
+            return _start_or_pause(night, _timed(profile, step_id), stamp).evolve(cursor=step_id)
+        case AddMinutes(step_id, minutes):
+            return _add_minutes(night, _timed(profile, step_id), minutes, stamp).evolve(cursor=step_id)
+        case Took(mg, at):
+            return _moved_on(night, _took(night, mg, at, stamp), profile, "magnesium")
+        case Done() | Excuse() | HadSome():
+            return _moved_on(
+                night, _step(night, event, _known(profile, event.step), stamp), profile, event.step
+            )
+
+
+def _record(night: Night, stamp: Stamp, values: dict[str, JsonValue]) -> Night:
+    try:
+        return night.record(stamp, values)
+    except ValueError as error:
+        raise Refused(f"That does not fit {', '.join(values)}.") from error
+
+
+def _moved_on(before: Night, after: Night, profile: Profile, item: str) -> Night:
+    """On to the next open item, unless the person is elsewhere in the walk (another session, a one-line command)."""
+    if cursor(before, profile) != item:
+        return after
+    return after.evolve(cursor=next_open(after, profile, item))
+
+
+def _text(text: str) -> str:
+    if len(text) > NOTE_LIMIT:
+        raise Refused(
+            f"That text is {len(text):,} characters long; {NOTE_LIMIT:,} is the most one field keeps."
+        )
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise Refused("That text is not valid UTF-8; save it as UTF-8 and give it again.")
+    return text
+
+
+def _drafts(night: Night, field: str, text: str | None) -> dict[str, str]:
+    others = {name: kept for name, kept in night.drafts.items() if name != field}
+    return {**others, field: _text(text)} if text else others
+
+
+def _known(profile: Profile, step_id: str) -> Step:
+    step = profile.step(step_id)
+    if step is None:
+        names = ", ".join(known.id for known in profile.steps)
+        raise Refused(f"There is no step called {step_id!r}; the steps are {names}.")
+    return step
+
+
+def _timed(profile: Profile, step_id: str) -> Step:
+    step = _known(profile, step_id)
+    if step.kind is not Kind.TIMED:
+        raise Refused(f"{step.name} has no timer.")
+    return step
+
+
+def _answer(night: Night, key: str, value: int | None, stamp: Stamp) -> Night:
+    if key not in QUESTIONS:
+        raise Refused(f"There is no score called {key!r}; the scores are {', '.join(QUESTIONS)}.")
+    if value is not None and not 0 <= value <= 10:
+        raise Refused(f"A score is a whole number from 0 to 10; {value} is not.")
+    return night.record(stamp, {f"score.{key}": BLANK if value is None else value})
+
+
+def _step(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp) -> Night:
+    if step.kind is Kind.DOSE and night.doses:
+        raise Refused(f"{step.name} is logged for this night already; take that back first.")
+    entry = _entry(night, event, step, stamp)
+    return night.record(stamp, {f"step.{step.id}": entry.model_dump(mode="json", exclude_none=True)})
+
+
+def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp) -> StepEntry:
+    match event:
+        case Done(short=short, minutes=minutes, at=at):
+            if short and not step.has_minimum:
+                raise Refused(f"{step.name} has no short version.")
+            status = Status.MINIMUM if short else Status.DONE
+            known = minutes if minutes is not None else _minutes_run(night.timer(step.id), stamp.at)
+            if known is not None and not 0 <= known <= 24 * 60:
+                raise Refused(f"{known} minutes do not fit in a night; give 0 to 1440.")
+            return StepEntry(status=status, at=at or stamp.at, minutes=known)
+        case Excuse(reason=reason, text=text):
+            return StepEntry(
+                status=Status.EXCUSED, at=stamp.at, reason=reason, text=_text(text) if text else None
+            )
+        case HadSome(had_at=had_at):
+            if step.kind is not Kind.AVOIDED:
+                raise Refused(
+                    f"{step.name} is not something to do without; log it as done, short or left out."
+                )
+            return StepEntry(status=Status.MISSED, at=stamp.at, had_at=had_at)
+
+
+def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
+    """Whole minutes a timer counted; None where it did not run, or ran on so long that it says nothing."""
+    if timer is None or -timer.remaining(now) > OVERRUN_KNOWN:
+        return None
+    return round(timer.elapsed(now) / 60)
+
+
+def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:
+    if not 0 < mg <= ABSURD:
+        raise Refused("An amount is more than 0 mg, as on the label.")
+    dose = Dose(mg=mg, at=at or stamp.at)
+    return night.record(stamp, {f"dose.{stamp.id}": dose.model_dump(mode="json")})
+
+
+def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:
+    if step.id in night.steps:
+        raise Refused(f"{step.name} is answered for this night; take that back to time it again.")
+    timer = night.timer(step.id) or Timer(total=60 * (step.minutes or 10))
+    left = timer.remaining(stamp.at)
+    if timer.ends is None:
+        timer = Timer(total=timer.total, ends=ahead(stamp.at, left / 60))
+    else:
+        timer = Timer(total=timer.total, left=left)
+    return _put_timer(night, step, timer, stamp)
+
+
+def _add_minutes(night: Night, step: Step, minutes: int, stamp: Stamp) -> Night:
+    """Minutes more or less; the whole stays between one minute and a day."""
+    if step.id in night.steps:
+        raise Refused(f"{step.name} is answered for this night.")
+    timer = night.timer(step.id) or Timer(total=60 * (step.minutes or 10))
+    total = min(max(timer.total + 60 * minutes, 60), 24 * 60 * 60)
+    by = total - timer.total
+    ends = ahead(timer.ends, by / 60) if timer.ends else None
+    left = None if timer.ends else timer.remaining(stamp.at) + by
+    return _put_timer(night, step, Timer(total=total, ends=ends, left=left), stamp)
+
+
+def _put_timer(night: Night, step: Step, timer: Timer, stamp: Stamp) -> Night:
+    return night.record(stamp, {f"timer.{step.id}": timer.model_dump(mode="json", exclude_none=True)})
+
+
+def _clear(night: Night, item: str, stamp: Stamp) -> Night:
+    cells = [f"score.{item}", f"step.{item}", f"timer.{item}"]
+    if item == "magnesium":
+        cells += [cell for cell in night.cells if cell.startswith("dose.")]
+    filled: dict[str, JsonValue] = {cell: None for cell in cells if cell in night.cells}
+    if not filled:
+        raise Refused(f"Nothing is logged for {item} on the night of {night.night}.")
+    return night.record(stamp, filled)
+
+
+def item_of(change: Change) -> str | None:
+    """The item of the walk that ``change`` belongs to; None for a note or a morning answer."""
+    kind, _, name = change.cell.partition(".")
+    return "magnesium" if kind == "dose" else name if kind in ("score", "step", "timer") else None
+
+
+def _undo(night: Night, stamp: Stamp, morning: bool | None) -> Night:
+    last = night.last_action(morning=morning)
+    if not last:
+        raise Refused("There is nothing to take back.")
+    after = night.take_back(stamp, last)
+    item = item_of(last[-1])
+    return after.evolve(cursor=item) if item and not last[-1].morning else after

@@ -1,0 +1,194 @@
+"""How a night is told in words and as JSON, the same on every screen and in every command."""
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from coach.core.nights import BLANK, QUESTIONS, Change, Night, Reason, Status, StepEntry
+from coach.core.profile import Kind, Profile, Step
+
+DISCLAIMER = (
+    "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
+    "It has not been reviewed by a clinician."
+)
+REASONS = {
+    Reason.TOO_TIRED: "too tired",
+    Reason.NOT_AT_HOME: "not at home",
+    Reason.UNWELL: "unwell",
+    Reason.DOCTORS_ADVICE: "doctor's advice",
+    Reason.OTHER: "other",
+}
+SIDE_EFFECTS = ("feeling sick", "being sick", "loose stools", "belly cramps")
+
+# Characters that steer a terminal or reorder a line; robustness.md 3.1 lists them.
+_BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029}
+
+
+def clean(text: str) -> str:
+    """``text`` for showing: no control, bidirectional-override or surrogate character; newline and tab stay."""
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in _BIDI)
+    )
+
+
+def one_line(text: str) -> str:
+    """``text`` cleaned, on one line."""
+    return " ".join(clean(text).split())
+
+
+def number(value: float) -> str:
+    """A number without a needless ``.0``."""
+    return f"{value:g}" if value < 1e6 else f"{value:.0f}"
+
+
+def clock(moment: datetime) -> str:
+    """Wall-clock time as HH:MM."""
+    return f"{moment:%H:%M}"
+
+
+def span(minutes: float) -> str:
+    """A length of time in words: ``40 min``, ``2 h 10``."""
+    whole = max(0, round(minutes))
+    return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02}"
+
+
+def countdown(seconds: int) -> str:
+    """Time left as M:SS, with a plus sign once past the end."""
+    sign = "+" if seconds < 0 else ""
+    return f"{sign}{abs(seconds) // 60}:{abs(seconds) % 60:02}"
+
+
+def score(value: int | str | None) -> str:
+    """A score as shown: the number, or that it was left blank."""
+    return "left blank" if value == BLANK else "not answered" if value is None else str(value)
+
+
+def reason(entry: StepEntry) -> str:
+    """Why a step was left out."""
+    if entry.text:
+        return one_line(entry.text)
+    return REASONS[entry.reason] if entry.reason else "no reason given"
+
+
+def step_name(profile: Profile, step_id: str) -> str:
+    """The name a person knows a step by; its id if it is no longer there."""
+    step = profile.step(step_id)
+    return one_line(step.name) if step else step_id
+
+
+def step_said(night: Night, step: Step) -> str:
+    """One step's answer in a few words: ``done 20:51``, ``left out (too tired)``, ``200 mg``."""
+    entry = night.steps.get(step.id)
+    if entry is None:
+        return "open"
+    if step.kind is Kind.DOSE and night.doses:
+        return f"{number(night.magnesium_mg)} mg"
+    match entry.status:
+        case Status.EXCUSED:
+            return f"left out ({reason(entry)})"
+        case Status.MISSED:
+            return f"had some {clock(entry.had_at)}" if entry.had_at else "had some"
+        case Status.MINIMUM:
+            return "short version"
+        case _:
+            return f"done, {entry.minutes} min" if entry.minutes is not None else "done"
+
+
+def done_line(night: Night, profile: Profile) -> str:
+    """What was done, in one sentence."""
+    parts = []
+    for step in profile.active:
+        if night.status(step.id) not in (Status.DONE, Status.MINIMUM):
+            continue
+        name = one_line(step.name)
+        name = name if step.own else name[0].lower() + name[1:]
+        short = " (short)" if night.status(step.id) is Status.MINIMUM else ""
+        dose = f" {number(night.magnesium_mg)} mg" if step.kind is Kind.DOSE and night.doses else ""
+        parts.append(f"{name}{short}{dose}")
+    return f"Done: {', '.join(parts)}." if parts else ""
+
+
+def left_line(night: Night, profile: Profile) -> str:
+    """What was left out, in one sentence without a reproach."""
+    out = [
+        f"{step_name(profile, step.id)} ({reason(night.steps[step.id])})"
+        for step in profile.active
+        if night.status(step.id) is Status.EXCUSED
+    ]
+    return f"Left out: {', '.join(out)}." if out else ""
+
+
+def legs_line(night: Night) -> str:
+    """Legs before and after, where both are known."""
+    before, after = night.scores.get("legs_before"), night.scores.get("legs_after")
+    if isinstance(before, int) and isinstance(after, int):
+        return f"Legs {before} before, {after} after."
+    return ""
+
+
+def nights_kept(count: int) -> str:
+    """How many nights were kept."""
+    return "1 night kept" if count == 1 else f"{count} nights kept"
+
+
+def taken_back(change: Change, profile: Profile) -> str:
+    """What an undo took back, in a few words."""
+    kind, _, name = change.cell.partition(".")
+    match kind:
+        case "score" if name in QUESTIONS:
+            return f"{QUESTIONS[name].label.lower()}: {score(change.value)}"  # type: ignore[arg-type]
+        case "dose":
+            mg = change.value.get("mg") if isinstance(change.value, dict) else None
+            return f"magnesium {mg:g} mg" if isinstance(mg, int | float) else "a magnesium entry"
+        case "timer":
+            return f"the timer of {step_name(profile, name)}"
+        case "step":
+            return step_name(profile, name)
+        case _:
+            return kind.replace("_", " ")
+
+
+def as_json(night: Night) -> dict[str, Any]:
+    """A night for ``--json``: what was entered and nothing else. Keys with no value are absent."""
+    steps: dict[str, Any] = {}
+    for step_id, entry in night.steps.items():
+        steps[step_id] = entry.model_dump(mode="json", exclude_none=True)
+        if step_id == "magnesium" and night.doses:
+            doses = [dose.model_dump(mode="json") for dose in night.doses]
+            steps[step_id] = {
+                "status": entry.status.value,
+                "doses": [{**d, "mg": _whole(d["mg"])} for d in doses],
+            }
+    told = {
+        "steps": steps,
+        "scores": {key: value for key, value in night.scores.items() if value != BLANK},
+        "awake_minutes": night.awake_minutes,
+        "got_up": night.got_up,
+        "side_effects": None if night.side_effects is None else list(night.side_effects),
+        "note": night.note,
+    }
+    present = {key: value for key, value in told.items() if value not in (None, {}) or value == 0}
+    return {"night": night.night.isoformat(), **present}
+
+
+def _whole(mg: float) -> float | int:
+    return int(mg) if mg == int(mg) else mg
+
+
+def as_lines(night: Night, profile: Profile) -> list[str]:
+    """A night in plain lines for ``coach show``."""
+    lines = [f"Night of {night.night:%a %d %b %Y}"]
+    known = [step for step in profile.steps if step.on or step.id in night.steps]
+    lines += [f"  {one_line(step.name)}: {step_said(night, step)}" for step in known]
+    lines += [f"  {QUESTIONS[key].label}: {score(value)}" for key, value in night.scores.items()]
+    if night.awake_minutes is not None:
+        lines.append(f"  Awake: {night.awake_minutes} min")
+    if night.got_up is not None:
+        lines.append(f"  Got up: {night.got_up}")
+    if night.side_effects is not None:
+        lines.append(f"  After magnesium: {', '.join(map(one_line, night.side_effects)) or 'none noticed'}")
+    if night.note:
+        lines += ["  Note:", *(f"    {line}" for line in clean(night.note).split("\n"))]
+    return lines
