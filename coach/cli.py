@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from coach.core.nights import Night, Reason
     from coach.core.routine import Event
     from coach.session import Session
+    from coach.ui.app import Place
 
 # Copied from coach.core.words so that --help loads no models; a test keeps the two the same.
 DISCLAIMER = (
@@ -71,9 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_screen("auto"), home=None)
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
-    commands = parser.add_subparsers(
-        title="commands", metavar="COMMAND", description="without one: open the coach"
-    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
         added = commands.add_parser(
@@ -91,16 +90,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_log(command("log", _log, "log one step of a night"))
     _add_score(command("score", _score, "log scores from 0 to 10, or - to leave one blank"))
     note = command("note", _note, "add to the note of a night; without TEXT it is read from standard input")
-    note.add_argument(
-        "text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not"
-    )
+    note.add_argument("text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not")
     _add_night(note)
     show = command("show", _show, "print a night as it is stored")
     which = show.add_mutually_exclusive_group()
     which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
-    which.add_argument(
-        "--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first"
-    )
+    which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
     show.add_argument("--json", action="store_true", help="as JSON")
     command("where", _where, "print the data folder and its files")
     return parser
@@ -111,9 +106,7 @@ def _add_night(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_log(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "step", metavar="STEP", help="caffeine, bath, massage, meditation, magnesium or one of yours"
-    )
+    parser.add_argument("step", metavar="STEP", help="caffeine, bath, massage, meditation, magnesium or one of yours")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--minimum", action="store_true", help="the short version")
     how.add_argument(
@@ -121,14 +114,10 @@ def _add_log(parser: argparse.ArgumentParser) -> None:
         metavar="REASON",
         help="left out: too_tired, not_at_home, unwell, doctors_advice, or your own words",
     )
-    how.add_argument(
-        "--had", action="store_true", help="had some after all (a step of doing without); --at says when"
-    )
+    how.add_argument("--had", action="store_true", help="had some after all (a step of doing without); --at says when")
     how.add_argument("--undo", action="store_true", help="take the answer back")
     parser.add_argument("--minutes", type=_minutes, metavar="N", help="how long it took")
-    parser.add_argument(
-        "--dose", metavar="MG", help="magnesium taken, in mg of magnesium itself, as on the label"
-    )
+    parser.add_argument("--dose", metavar="MG", help="magnesium taken, in mg of magnesium itself, as on the label")
     parser.add_argument("--sure", action="store_true", help="the amount is right, however unusual")
     parser.add_argument("--at", type=_time, metavar="HH:MM", help="when; else now")
     _add_night(parser)
@@ -178,7 +167,7 @@ def _session(arguments: argparse.Namespace) -> "Session":
     return Session.at(data_folder(arguments.home))
 
 
-def _screen(start: str) -> Callable[[argparse.Namespace], int]:
+def _screen(start: "Place") -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
@@ -266,9 +255,7 @@ def _amount(session: "Session", arguments: argparse.Namespace, night: date) -> f
     notice = session.dose_notice(mg, night)
     if notice.ask and not arguments.sure:
         print(notice.text, file=sys.stderr)
-        _refuse_if(
-            not _yes(f"{mg:g} mg: is that right? [y/N] "), f"{mg:g} mg is unusual; add --sure if it is right."
-        )
+        _refuse_if(not _yes(f"{mg:g} mg: is that right? [y/N] "), f"{mg:g} mg is unusual; add --sure if it is right.")
     return mg
 
 
@@ -302,12 +289,10 @@ def _score_event(pair: str) -> "Event":
     key, equals, value = pair.partition("=")
     whole = int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else None
     _refuse_if(not equals, f"{pair!r} is not KEY=VALUE; write it as legs_before=6.")
-    if key == "awake_minutes" or key == "got_up":
+    if key in ("awake_minutes", "got_up"):
         _refuse_if(whole is None, f"{key} is a whole number; {value!r} is not.")
-        return Tell(key, whole)
-    _refuse_if(
-        key not in QUESTIONS, f"There is no score called {key!r}; the scores are {', '.join(QUESTIONS)}."
-    )
+        return Tell("awake_minutes" if key == "awake_minutes" else "got_up", whole)
+    _refuse_if(key not in QUESTIONS, f"There is no score called {key!r}; the scores are {', '.join(QUESTIONS)}.")
     if value in ("-", ""):
         return Answer(key, None)
     _refuse_if(

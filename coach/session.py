@@ -92,9 +92,7 @@ class Session:
         if now < self.profile.morning_begins(tonight, now):
             return "tonight"
         night = self.night(tonight)
-        timing = night.running is not None and now < self.profile.morning_begins(tonight, now) + timedelta(
-            hours=2
-        )
+        timing = night.running is not None and now < self.profile.morning_begins(tonight, now) + timedelta(hours=2)
         return "tonight" if night.morning_scored or timing else "morning"
 
     def night(self, night: date | None = None) -> Night:
@@ -111,10 +109,11 @@ class Session:
                 break
         return found[-count:]
 
-    def nights_kept(self) -> int:
-        """How many nights were kept, over all years."""
+    def nights_kept(self, but: date | None = None) -> int:
+        """How many nights were kept over all years, ``but`` one of them not counted."""
         reader = self._journal.read()
-        return sum(night.kept for year in self._journal.years() for night in reader.nights(year))
+        nights = (night for year in self._journal.years() for night in reader.nights(year))
+        return sum(night.kept for night in nights if night.night != but)
 
     def dispatch(self, *events: Event, night: date | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.

@@ -70,9 +70,7 @@ QUESTIONS: dict[str, Question] = {
             "not at all",
             "as bad as I can imagine",
         ),
-        Question(
-            "legs_after", "Legs after", "And now, after the routine?", "not at all", "as bad as I can imagine"
-        ),
+        Question("legs_after", "Legs after", "And now, after the routine?", "not at all", "as bad as I can imagine"),
         Question(
             "falling_asleep",
             "Dropping off",
@@ -133,7 +131,7 @@ class Dose(Stored):
 
 
 class Timer(Stored):
-    """A timed step under way, as a deadline. Seconds are whole; ``ends`` is set while it runs, ``left`` while paused."""
+    """A timed step under way, as a deadline, in seconds. ``ends`` is set while it runs, ``left`` while it is paused."""
 
     total: int
     ends: AwareDatetime | None = None
@@ -305,9 +303,7 @@ class Night(Stored):
     @property
     def running(self) -> str | None:
         """The step whose timer runs now, or None."""
-        return next(
-            (name for name, t in self._all("timer") if t.ends is not None and name not in self.steps), None
-        )
+        return next((name for name, t in self._all("timer") if t.ends is not None and name not in self.steps), None)
 
     @property
     def note(self) -> str | None:
@@ -375,8 +371,6 @@ class Night(Stored):
         The plan is not an answer, so it is never among them; a note belongs to both halves.
         """
         answers = [
-            c
-            for c in self.active
-            if c.cell != "plan" and (morning is None or c.morning == morning or c.cell == "note")
+            c for c in self.active if c.cell != "plan" and (morning is None or c.morning == morning or c.cell == "note")
         ]
         return tuple(c for c in answers if c.tick == answers[-1].tick)

@@ -136,19 +136,7 @@ class Draft:
 
 
 Event = (
-    Answer
-    | Done
-    | Excuse
-    | HadSome
-    | Took
-    | StartOrPause
-    | AddMinutes
-    | WriteNote
-    | Tell
-    | Clear
-    | Undo
-    | GoTo
-    | Draft
+    Answer | Done | Excuse | HadSome | Took | StartOrPause | AddMinutes | WriteNote | Tell | Clear | Undo | GoTo | Draft
 )
 
 
@@ -193,9 +181,7 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
         case Undo(morning):
             return _undo(night, stamp, morning)
         case WriteNote(text):
-            return _record(night, stamp, {"note": _text(text) or None}).evolve(
-                drafts=_drafts(night, "note", None)
-            )
+            return _record(night, stamp, {"note": _text(text) or None}).evolve(drafts=_drafts(night, "note", None))
         case Tell(what, value):
             return _record(night, stamp, {what: list(value) if isinstance(value, tuple) else value})
         case Answer(key, value):
@@ -209,9 +195,7 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
         case Took(mg, at):
             return _moved_on(night, _took(night, mg, at, stamp), profile, "magnesium")
         case Done() | Excuse() | HadSome():
-            return _moved_on(
-                night, _step(night, event, _known(profile, event.step), stamp), profile, event.step
-            )
+            return _moved_on(night, _step(night, event, _known(profile, event.step), stamp), profile, event.step)
 
 
 def _record(night: Night, stamp: Stamp, values: dict[str, JsonValue]) -> Night:
@@ -230,9 +214,7 @@ def _moved_on(before: Night, after: Night, profile: Profile, item: str) -> Night
 
 def _text(text: str) -> str:
     if len(text) > NOTE_LIMIT:
-        raise Refused(
-            f"That text is {len(text):,} characters long; {NOTE_LIMIT:,} is the most one field keeps."
-        )
+        raise Refused(f"That text is {len(text):,} characters long; {NOTE_LIMIT:,} is the most one field keeps.")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise Refused("That text is not valid UTF-8; save it as UTF-8 and give it again.")
     return text
@@ -284,22 +266,18 @@ def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stam
                 raise Refused(f"{known} minutes do not fit in a night; give 0 to 1440.")
             return StepEntry(status=status, at=at or stamp.at, minutes=known)
         case Excuse(reason=reason, text=text):
-            return StepEntry(
-                status=Status.EXCUSED, at=stamp.at, reason=reason, text=_text(text) if text else None
-            )
+            return StepEntry(status=Status.EXCUSED, at=stamp.at, reason=reason, text=_text(text) if text else None)
         case HadSome(had_at=had_at):
             if step.kind is not Kind.AVOIDED:
-                raise Refused(
-                    f"{step.name} is not something to do without; log it as done, short or left out."
-                )
+                raise Refused(f"{step.name} is not something to do without; log it as done, short or left out.")
             return StepEntry(status=Status.MISSED, at=stamp.at, had_at=had_at)
 
 
 def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
-    """Whole minutes a timer counted; None where it did not run, or ran on so long that it says nothing."""
+    """Whole minutes a timer counted; None where it ran for seconds, or so long that it says nothing."""
     if timer is None or -timer.remaining(now) > OVERRUN_KNOWN:
         return None
-    return round(timer.elapsed(now) / 60)
+    return round(timer.elapsed(now) / 60) or None
 
 
 def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:

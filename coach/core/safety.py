@@ -16,16 +16,13 @@ HUGE = 1500.0
 ABSURD = 100_000.0
 """A hundred grams: a slip of the keys, not an amount anyone takes."""
 
-EMERGENCY_LINE = (
-    "Trouble breathing, fainting, confusion, odd heartbeat or great weakness: call emergency services."
-)
+EMERGENCY_LINE = "Trouble breathing, fainting, confusion, odd heartbeat or great weakness: call emergency services."
 MAGNESIUM_LINES = (
     "The evidence for magnesium in RLS is weak and mixed. It is optional.",
     "Limits from supplements and medicines: 250 mg a day in Europe, 350 in the US. Neither is a recommended dose.",
     "Not with kidney disease, unless your kidney team says so. Keep it hours apart from other medicines: ask a "
     "pharmacist which.",
 )
-MAGNESIUM_SOURCES = "Marshall 2019 (Sleep Med Rev); EFSA 2006; IOM 1997; FDA label for magnesium oxide"
 ENABLE_WARNING = (
     "The questions that decide whether magnesium suits you are not in this version yet.",
     "Ask a doctor or pharmacist first if you are under 18 or over 65, pregnant or breastfeeding, have kidney, heart, "
@@ -59,9 +56,7 @@ def amount(text: str) -> float:
     try:
         mg = float(text.strip().replace(",", "."))
     except ValueError:
-        raise ValueError(
-            f"{text.strip()[:20]!r} is not an amount: type the mg of magnesium, such as 120."
-        ) from None
+        raise ValueError(f"{text.strip()[:20]!r} is not an amount: type the mg of magnesium, such as 120.") from None
     if not isfinite(mg) or mg <= 0:
         raise ValueError("An amount is more than 0 mg. If none was taken, leave the step out.")
     if mg > ABSURD:

@@ -27,9 +27,7 @@ _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C,
 def clean(text: str) -> str:
     """``text`` for showing: no control, bidirectional-override or surrogate character; newline and tab stay."""
     return "".join(
-        c
-        for c in text
-        if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in _BIDI)
+        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in _BIDI)
     )
 
 
@@ -96,24 +94,27 @@ def step_said(night: Night, step: Step) -> str:
             return f"done, {entry.minutes} min" if entry.minutes is not None else "done"
 
 
+def _in_sentence(step: Step) -> str:
+    name = one_line(step.name)
+    return name if step.own else name[0].lower() + name[1:]
+
+
 def done_line(night: Night, profile: Profile) -> str:
     """What was done, in one sentence."""
     parts = []
     for step in profile.active:
         if night.status(step.id) not in (Status.DONE, Status.MINIMUM):
             continue
-        name = one_line(step.name)
-        name = name if step.own else name[0].lower() + name[1:]
         short = " (short)" if night.status(step.id) is Status.MINIMUM else ""
         dose = f" {number(night.magnesium_mg)} mg" if step.kind is Kind.DOSE and night.doses else ""
-        parts.append(f"{name}{short}{dose}")
+        parts.append(f"{_in_sentence(step)}{short}{dose}")
     return f"Done: {', '.join(parts)}." if parts else ""
 
 
 def left_line(night: Night, profile: Profile) -> str:
     """What was left out, in one sentence without a reproach."""
     out = [
-        f"{step_name(profile, step.id)} ({reason(night.steps[step.id])})"
+        f"{_in_sentence(step)} ({reason(night.steps[step.id])})"
         for step in profile.active
         if night.status(step.id) is Status.EXCUSED
     ]
@@ -169,7 +170,7 @@ def as_json(night: Night) -> dict[str, Any]:
         "side_effects": None if night.side_effects is None else list(night.side_effects),
         "note": night.note,
     }
-    present = {key: value for key, value in told.items() if value not in (None, {}) or value == 0}
+    present = {key: value for key, value in told.items() if value is not None and value != {}}
     return {"night": night.night.isoformat(), **present}
 
 

@@ -87,9 +87,7 @@ def replace(path: Path, data: dict[str, dict[str, Any]]) -> None:
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     temp: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-        )  # 0600, O_EXCL
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)  # 0600, O_EXCL
         temp = Path(name)
         with os.fdopen(handle, "wb") as file:
             file.write(body)

@@ -1,0 +1,1 @@
+"""The full-screen door: the only rooms that know Textual."""

@@ -1,0 +1,96 @@
+"""The app: it holds the session, opens screens and picks the look. Everything else is in the screens."""
+
+import asyncio
+import contextlib
+import os
+from functools import partial
+from typing import Any, Literal
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+from textual.screen import Screen
+
+from coach.session import Session
+from coach.ui.base import Keeper
+from coach.ui.themes import THEMES
+
+Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
+
+
+class CoachApp(App[int]):
+    """Evening coach on the full screen, at ``start``."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH = "app.tcss"
+    TITLE = "Evening coach"
+
+    def __init__(self, session: Session, start: Place = "auto") -> None:
+        super().__init__()
+        self.session = session
+        self.keeper = Keeper()
+        self._start = start
+        self.animation_level = "none"
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.use_theme()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our two names, known before a theme of ours is."""
+        return {"dim": "ansi_default", "strong": "ansi_default"}
+
+    def use_theme(self) -> None:
+        """Take the look the person chose; without colour where the terminal's owner asked for none."""
+        chosen = self.session.profile.theme
+        known = chosen in {theme.name for theme in THEMES}
+        self.theme = "terminal" if os.environ.get("NO_COLOR") else chosen if known else "night"
+
+    async def on_mount(self) -> None:
+        """Open where the person is."""
+        first = self.session.profile.first_run < 3
+        await self.open("first_run" if first else self._start)
+
+    async def open(self, place: Place) -> None:
+        """Show one screen instead of the one that is there."""
+        from coach.ui import first_run, morning, setup, tonight
+
+        if place == "auto":
+            place = await self.keeper.run(self.session.door)
+        if place in ("tonight", "morning"):
+            key = self.session.tonight if place == "tonight" else self.session.last_night
+            night = await self.keeper.run(partial(self.session.night, key))
+            screen: Screen[Any] = tonight.TonightScreen(night) if place == "tonight" else morning.MorningScreen(night)
+        else:
+            screen = setup.SetupScreen() if place == "setup" else first_run.FirstRunScreen()
+        if len(self.screen_stack) > 1:
+            self.switch_screen(screen)  # not awaited: it ends the very screen that asked
+        else:
+            await self.push_screen(screen)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let each key be dealt with before the next is looked at.
+
+        Textual hands all waiting keys to the screen that is there now. Keys typed ahead over a slow link belong to
+        the screen that the key before them opened.
+        """
+        await super().on_event(event)
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for part in (self.screen.focused, self.screen):
+                if part is not None:
+                    await _dealt_with(part)
+
+    async def on_unmount(self) -> None:
+        """Let the diary's thread finish."""
+        self.keeper.close()
+
+
+KEY_SECONDS = 2.0
+"""Longest that one key, such as one that waits for a locked diary, holds up the next."""
+
+
+async def _dealt_with(part: MessagePump) -> None:
+    """Wait until ``part`` has worked off what it was sent."""
+    done = asyncio.Event()
+    if part.call_later(done.set):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), KEY_SECONDS)

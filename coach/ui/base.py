@@ -1,0 +1,182 @@
+"""What every screen shares: one painted block, the key table, and saving that never holds up the screen."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from coach.session import Refused, Session, StoreError
+from coach.ui import commands
+from coach.ui.commands import Command
+from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
+
+if TYPE_CHECKING:
+    from coach.ui.app import CoachApp
+
+Result = TypeVar("Result")
+SMALLEST = (34, 12)
+
+
+class Keeper:
+    """The one thread that reads and writes the diary: in order, and never on the screen's own."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="diary")
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """The result of ``work``, done after everything asked before."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Finish what was asked, then end."""
+        self._thread.shutdown(wait=True)
+
+
+class CoachScreen(Screen[Any]):
+    """A screen that is one block of lines. Subclasses give ``situations``, ``body`` and a ``do_*`` per command."""
+
+    title_text = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = ""
+        self._painted = Painted()
+
+    def compose(self) -> ComposeResult:
+        """One block, the whole screen."""
+        yield self._painted
+
+    @property
+    def coach(self) -> "CoachApp":
+        """The app, as what it is."""
+        return cast("CoachApp", self.app)
+
+    @property
+    def session(self) -> Session:
+        """The diary."""
+        return self.coach.session
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """Which parts of the key table hold now, the nearest first."""
+        return ("everywhere",)
+
+    def header(self, width: int) -> Line:
+        """The first line."""
+        return spread(f" {self.title_text}", "", "", width)
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The lines between the header and the key bar."""
+        raise NotImplementedError(f"{type(self).__name__} has no body")
+
+    async def kept(self, work: Callable[[], Result]) -> Result | None:
+        """``work`` done by the diary's thread; what went wrong is said on the screen, and None returned."""
+        try:
+            return await self.coach.keeper.run(work)
+        except Refused as refusal:
+            self.said = str(refusal)
+        except StoreError as error:
+            self.said = f"NOT SAVED. {error}"
+        return None
+
+    async def on_key(self, event: events.Key) -> None:
+        """One handler for all screens: Textual calls the ``on_key`` of every base class too, so none overrides it."""
+        await self.pressed(event)
+
+    async def pressed(self, event: events.Key) -> None:
+        """Do what the key table says."""
+        key = event.character if event.is_printable and event.character and event.key != "space" else event.key
+        command = commands.find(self.situations, key)
+        if command is None:
+            return
+        event.stop()
+        self.said = ""
+        await self.perform(command, key)
+        self.paint()
+
+    async def perform(self, command: Command, key: str) -> None:
+        """Carry out ``command``; ``key`` tells which of its keys was pressed."""
+        action = getattr(self, f"do_{command.id}")
+        await (action(key) if command.id in ("score", "amount") else action())
+
+    def on_resize(self) -> None:
+        """Fill the new size."""
+        self.paint()
+
+    def on_screen_resume(self) -> None:
+        """Paint what may have changed meanwhile."""
+        self.paint()
+
+    def paint(self) -> None:
+        """Show what now is."""
+        width, height = self.size
+        if width and height:
+            self._painted.show(self._frame(width, height))
+
+    def _frame(self, width: int, height: int) -> list[Line]:
+        if width < SMALLEST[0] or height < SMALLEST[1]:
+            return [(Span(f"coach needs {SMALLEST[0]}x{SMALLEST[1]}, this is {width}x{height}"[:width]),)]
+        rule: Line = (Span(glyphs().rule * width, "dim"),)
+        said = wrap(self.said, width - 2)[: height // 3] if self.said else []
+        foot = [(Span(" "), *line) for line in said] + ([] if height < 18 else [rule]) + [self._bar(width)]
+        room = height - 2 - len(foot)
+        lines = self.body(width, room)[:room]
+        lines += [()] * (room - len(lines))
+        return [pad(self.header(width), width), rule, *lines, *foot]
+
+    def _bar(self, width: int) -> Line:
+        """The last line: the screens, and what works everywhere."""
+        here = commands.available(self.situations)
+        screens = [c for c in here if c.where == "screens"]
+        always = [c for c in here if c.where == "everywhere"]
+        left = "  ".join(c.hint for c in screens)
+        right = "  ".join(c.hint for c in always)
+        if len(left) + len(right) + 4 > width:
+            left, right = " ".join(c.key for c in screens), "  ".join(c.key for c in always)
+        return spread(f" {left}", "", f"{right} ", width, "dim")
+
+    def keys_help(self, width: int) -> list[Line]:
+        """The keys of this moment, as wrapped hints for the body; on a small screen ``?`` tells of moving about."""
+        left_out = {"screens", "everywhere"} | ({"walk", "list", "night"} if self.size.height < 18 else set())
+        here = [c for c in commands.available(self.situations) if c.where not in left_out]
+        lines: list[str] = [""]
+        for hint in (command.hint for command in here if command.hint):
+            joined = f"{lines[-1]}   {hint}" if lines[-1] else hint
+            lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, hint]
+        return [(Span(line, "dim"),) for line in lines if line]
+
+    async def do_quit(self) -> None:
+        """Leave; everything is on disk already."""
+        self.app.exit(0)
+
+    async def do_help(self) -> None:
+        """The keys of this screen."""
+        from coach.ui.dialogs import HelpDialog
+
+        await self.app.push_screen(HelpDialog(self.situations))
+
+    async def do_tonight(self) -> None:
+        """To the evening."""
+        await self.coach.open("tonight")
+
+    async def do_morning(self) -> None:
+        """To the morning questions."""
+        await self.coach.open("morning")
+
+    async def do_setup(self) -> None:
+        """To the settings."""
+        await self.coach.open("setup")
+
+    async def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
+        """Show ``dialog``, ready for keys; with its answer, do ``then`` and repaint. Escape answers nothing."""
+
+        async def answered(result: Result | None) -> None:
+            if result is not None:
+                await then(result)
+            self.paint()
+
+        await self.app.push_screen(dialog, answered)

@@ -1,0 +1,384 @@
+"""Questions over a screen: a choice by one key, a short form, a note, a page to read."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, time
+from functools import partial
+from typing import NamedTuple
+
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Input, TextArea
+
+from coach.core.nights import NOTE_LIMIT
+from coach.core.routine import Draft
+from coach.core.words import clean
+from coach.ui import commands
+from coach.ui.base import CoachScreen
+from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
+
+DRAFT_SECONDS = 0.4
+"""How long a pause in typing lasts before what was typed is put on disk."""
+
+
+class Dialog(CoachScreen):
+    """A question that takes the whole screen, so that it fits a phone and repaints little."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title_text = title
+
+    async def pressed(self, event: events.Key) -> None:
+        """Escape goes back; nothing that was typed is thrown away by it."""
+        if event.key == "escape":
+            event.stop()
+            await self.leave()
+        else:
+            await super().pressed(event)
+
+    async def leave(self) -> None:
+        """Back without an answer."""
+        self.dismiss(None)
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """A dialog has its own keys only."""
+        return ()
+
+    def _bar(self, width: int) -> Line:
+        return pad((Span(" esc back", "dim"),), width)
+
+
+class Choice(NamedTuple):
+    """One answer of a choice: its key and its words."""
+
+    key: str
+    text: str
+
+
+class ChoiceDialog(Dialog):
+    """One key chooses. Answers the key."""
+
+    def __init__(self, title: str, choices: Sequence[Choice], text: Sequence[str] = ()) -> None:
+        super().__init__(title)
+        self._choices = choices
+        self._text = text
+        self._top = 0
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The text above, as far as it fits, the choices below, always whole."""
+        choices: list[Line] = []
+        for choice in self._choices:
+            first, *rest = wrap(choice.text, width - 8)
+            choices.append((Span(f"  {choice.key}", "strong"), Span("  "), *first))
+            choices += [(Span("     "), *line) for line in rest]
+        text = [(Span("  "), *line) for paragraph in self._text for line in (*wrap(paragraph, width - 4), ())]
+        room = max(height - len(choices), 1)
+        if len(text) <= room:
+            return [*text, *choices]
+        self._top = max(0, min(self._top, len(text) - room + 1))
+        more = "up down read on" if self._top < len(text) - room + 1 else "up reads again"
+        return [*text[self._top : self._top + room - 1], (Span(f"  {more}", "accent"),), *choices]
+
+    async def pressed(self, event: events.Key) -> None:
+        """A choice's key answers."""
+        key = event.character if event.is_printable and event.key != "space" else event.key
+        if any(choice.key == key for choice in self._choices):
+            event.stop()
+            self.dismiss(key)
+        elif key in ("up", "down"):
+            event.stop()
+            self._top += -3 if key == "up" else 3
+            self.paint()
+        else:
+            await super().pressed(event)
+
+
+class EffectsDialog(Dialog):
+    """What was noticed after magnesium: keys put words in and out, enter takes them. Answers a tuple of words."""
+
+    def __init__(self, known: Sequence[str], chosen: Sequence[str], emergency: str) -> None:
+        super().__init__("After magnesium: what was noticed?")
+        self._known = known
+        self._chosen = [word for word in chosen if word in known]
+        self._other = ", ".join(word for word in chosen if word not in known)
+        self._emergency = emergency
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The emergency line first, whole; then the words."""
+        rows: list[Line] = [*((Span(" "), *line) for line in wrap(self._emergency, width - 2, "strong"))]
+        marks = glyphs()
+        for n, word in enumerate(self._known, 1):
+            on = word in self._chosen
+            rows.append((Span(f"  {n}", "strong"), Span(f"  {marks.done if on else marks.open} {word}"), self._is(on)))
+        rows.append((Span("  o", "strong"), Span(f"  {marks.done if self._other else marks.open} something else")))
+        rows += [(Span("      "), *line) for line in wrap(self._other, width - 8)[:2] if self._other]
+        return [*rows, (), (Span("  1-4 o put in or take out   enter that is all", "dim"),)]
+
+    def _is(self, on: bool) -> Span:
+        return Span("  noticed" if on else "", "accent")
+
+    async def pressed(self, event: events.Key) -> None:
+        """Numbers put a word in or out; o asks for other words; enter answers."""
+        key = event.character or event.key
+        if event.key == "enter":
+            event.stop()
+            words = [word for word in self._known if word in self._chosen]
+            self.dismiss((*words, *([self._other] if self._other else [])))
+        elif key.isdecimal() and 1 <= int(key) <= len(self._known):
+            event.stop()
+            word = self._known[int(key) - 1]
+            self._chosen = [w for w in self._chosen if w != word] if word in self._chosen else [*self._chosen, word]
+            self.paint()
+        elif key == "o":
+            event.stop()
+            await self.ask(FormDialog("Something else", [Field("In your words", self._other)]), self._said_other)
+        else:
+            await super().pressed(event)
+
+    async def _said_other(self, answer: tuple[str, ...]) -> None:
+        self._other = answer[0].strip()
+
+
+def read_time(text: str) -> time:
+    """A wall-clock time as typed: 20:51, 2051, 8:5 or 20.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    text = text.strip().replace(".", ":")
+    if ":" not in text and text.isdecimal():
+        text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
+    hour, _, minute = text.partition(":")
+    if not (hour.isdecimal() and minute.isdecimal()):
+        raise ValueError(text)
+    return time(int(hour), int(minute))
+
+
+def check_time(text: str) -> str | None:
+    """A sentence if ``text`` is not a wall-clock time, or None."""
+    try:
+        read_time(text)
+    except ValueError:
+        return f"{text.strip()[:20]!r} is not a time: type it as 20:51."
+    return None
+
+
+class Field(NamedTuple):
+    """One line of a form. ``check`` returns a sentence when the text will not do, or None."""
+
+    label: str
+    value: str = ""
+    check: Callable[[str], str | None] = lambda _text: None
+
+
+class FormDialog(Dialog):
+    """A few lines to type. Enter takes them all once each will do; tab and the arrows go between them.
+
+    ``draft`` names where on tonight's record the first line is kept while it is typed. Answers a tuple of texts.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        text: Sequence[str] = (),
+        *,
+        draft: tuple[date, str] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self._fields = fields
+        self._text = text
+        self._drafts = Drafts(self, draft)
+        self._inputs = [Input(f.value, select_on_focus=False, compact=True, max_length=2000) for f in fields]
+
+    def compose(self) -> ComposeResult:
+        """The painted text above, each line with its label below."""
+        yield self._painted
+        for field, line in zip(self._fields, self._inputs, strict=True):
+            line.cursor_blink = False  # a blinking cursor writes for ever, and hides a dead connection from sshd
+            label = Painted()
+            label.styles.height = 1
+            label.show([(Span(f"  {field.label}", "strong"),)])
+            yield label
+            yield line
+        self._foot = Painted()
+        self._foot.styles.height = 1
+        self._foot.show([(Span("  enter keeps it   esc back", "dim"),)])
+        yield self._foot
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self._inputs[0].focus()
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """What the form is about."""
+        return [line for text in self._text for line in (*self._indented(text, width), ())]
+
+    def _indented(self, text: str, width: int) -> list[Line]:
+        return [(Span("  "), *line) for line in wrap(text, width - 4)]
+
+    def _frame(self, width: int, height: int) -> list[Line]:
+        rows = [pad((Span(f" {clean(self.title_text)}", "strong"),), width), (Span(glyphs().rule * width, "dim"),)]
+        rows += self.body(width, height)
+        said = [(Span("  "), *line) for line in wrap(self.said, width - 4, "accent")] if self.said else []
+        room = max(height - 2 * len(self._fields) - 1, 1)
+        return [*rows[: room - len(said)], *said]
+
+    async def pressed(self, event: events.Key) -> None:
+        """Up and down go between the lines."""
+        if event.key in ("up", "down"):
+            event.stop()
+            self.focus_next() if event.key == "down" else self.focus_previous()
+        elif event.key == "ctrl+c":
+            event.stop()
+            await self.leave()
+        else:
+            await super().pressed(event)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Keep what is being typed."""
+        if event.input is self._inputs[0]:
+            self._drafts.typed(event.value)
+
+    async def on_input_submitted(self) -> None:
+        """Take the lines, or say which will not do and why."""
+        for field, line in zip(self._fields, self._inputs, strict=True):
+            problem = field.check(line.value)
+            if problem:
+                self.said = problem
+                line.focus()
+                self.paint()
+                return
+        await self._drafts.stop()
+        self.dismiss(tuple(line.value for line in self._inputs))
+
+    async def leave(self) -> None:
+        """Back; what was typed stays as a draft where there is a place for it."""
+        await self._drafts.save()
+        self.dismiss(None)
+
+
+class NoteDialog(Dialog):
+    """The note: enter is a new line, escape keeps it and goes back. Answers the text."""
+
+    def __init__(self, text: str, night: date) -> None:
+        super().__init__("Note")
+        self._area = TextArea(text, soft_wrap=True, compact=True, highlight_cursor_line=False)
+        self._drafts = Drafts(self, (night, "note"))
+        self._before = text
+
+    def compose(self) -> ComposeResult:
+        """The header above, the text, the keys below."""
+        self._area.cursor_blink = False
+        yield self._painted
+        yield self._area
+        self._foot = Painted()
+        self._foot.styles.height = 1
+        self._foot.show([(Span(" esc keeps it and goes back", "dim"),)])
+        yield self._foot
+
+    def on_mount(self) -> None:
+        """Ready to type, at the end."""
+        self._painted.styles.height = 2
+        self._area.styles.height = "1fr"
+        self._area.move_cursor(self._area.document.end)
+        self._area.focus()
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """Nothing beside the text."""
+        return []
+
+    def _frame(self, width: int, height: int) -> list[Line]:
+        return [pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width), (Span("-" * width, "dim"),)]
+
+    def on_text_area_changed(self) -> None:
+        """Keep what is being typed."""
+        if len(self._area.text) > NOTE_LIMIT:
+            self.said = f"{NOTE_LIMIT:,} characters is the most a note keeps."
+            self.paint()
+        elif self._area.text != self._before:
+            self._drafts.typed(self._area.text)
+
+    async def pressed(self, event: events.Key) -> None:
+        """Only escape is a key here; all else is text."""
+        if event.key in ("escape", "ctrl+c"):
+            event.stop()
+            await self.leave()
+
+    async def leave(self) -> None:
+        """Keep it and go back."""
+        if len(self._area.text) > NOTE_LIMIT:
+            return
+        await self._drafts.stop()
+        self.dismiss(self._area.text)
+
+
+class Drafts:
+    """Text being typed, put on disk at each pause, so that a lost connection loses less than a second of it."""
+
+    def __init__(self, screen: CoachScreen, place: tuple[date, str] | None) -> None:
+        self._screen = screen
+        self._place = place
+        self._text: str | None = None
+
+    def typed(self, text: str) -> None:
+        """``text`` now stands there."""
+        waiting = self._text is not None
+        self._text = text
+        if self._place and not waiting:
+            self._screen.set_timer(DRAFT_SECONDS, self.save)
+
+    async def save(self) -> None:
+        """Put it on disk now."""
+        if self._place is None or self._text is None:
+            return
+        night, field = self._place
+        text, self._text = self._text, None
+        if await self._screen.kept(partial(self._screen.session.dispatch, Draft(field, text), night=night)) is None:
+            self._screen.paint()
+
+    async def stop(self) -> None:
+        """The text is taken: nothing is left to save."""
+        self._place = None
+
+
+class PageDialog(Dialog):
+    """A page to read; the arrows scroll it."""
+
+    def __init__(self, title: str, lines: Callable[[int], Sequence[Line]]) -> None:
+        super().__init__(title)
+        self._page = lines
+        self._top = 0
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """As much of the page as fits."""
+        rows = [(Span("  "), *line) for line in self._page(width - 4)]
+        self._top = max(0, min(self._top, len(rows) - height))
+        return rows[self._top : self._top + height]
+
+    def _bar(self, width: int) -> Line:
+        return pad((Span(" esc back   up down read on", "dim"),), width)
+
+    async def pressed(self, event: events.Key) -> None:
+        """Scroll, or back with almost any key one would try."""
+        if event.key in ("up", "down", "pageup", "pagedown"):
+            event.stop()
+            self._top += {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}[event.key]
+            self.paint()
+        elif event.key in ("enter", "q", "b", "space", "backspace", "ctrl+c", "question_mark"):
+            event.stop()
+            self.dismiss(None)
+        else:
+            await super().pressed(event)
+
+
+class HelpDialog(PageDialog):
+    """Every key that does something where it was asked."""
+
+    def __init__(self, situations: Sequence[str]) -> None:
+        rows = commands.available(situations)
+        super().__init__("Keys", lambda width: [line for row in rows for line in self._row(row, width)])
+
+    def _row(self, command: commands.Command, width: int) -> list[Line]:
+        first, *rest = wrap(command.help, max(width - 12, 8))
+        return [(Span(f"{command.key:<11} ", "strong"), *first), *((Span(" " * 12), *line) for line in rest)]

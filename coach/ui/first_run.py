@@ -1,0 +1,155 @@
+"""The first three questions, each with an answer that enter accepts: bedtime, steps, look. Then straight to tonight."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from textual import events
+
+from coach.core.profile import THEMES, Profile, Step
+from coach.core.words import DISCLAIMER
+from coach.ui.base import CoachScreen
+from coach.ui.dialogs import check_time, read_time
+from coach.ui.themes import LABELS
+from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
+
+OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
+
+
+class FirstRunScreen(CoachScreen):
+    """One question at a time; each answer is on disk before the next is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed = ""
+        self._at = 0
+
+    @property
+    def profile(self) -> Profile:
+        """The settings so far."""
+        return self.session.profile
+
+    @property
+    def asked(self) -> int:
+        """Which question is open: 0, 1 or 2."""
+        return min(self.profile.first_run, 2)
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys of the question at hand."""
+        return (
+            *(("first",), ("first", "first_steps", "list"), ("first", "first_themes", "list"))[self.asked],
+            "everywhere",
+        )
+
+    def header(self, width: int) -> Line:
+        """How far it is."""
+        return spread(" Evening coach", "", f"{self.asked + 1} of 3 ", width)
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """What this is, and the question."""
+        question = (self._bedtime, self._steps, self._themes)[self.asked]
+        about = wrap(DISCLAIMER, width - 4, "dim") if self.asked == 0 else []
+        air: list[Line] = [()] if height > 12 else []
+        lines = [*about, *air, *question(width - 4), *air, *self.keys_help(width - 4)]
+        return [(Span("  "), *line) for line in lines]
+
+    def _bedtime(self, width: int) -> list[Line]:
+        shown = self._typed or f"{self.profile.bedtime:%H:%M}"
+        asked = wrap("When do you usually go to bed?", width, "strong")
+        hint = "enter accepts; or type another time, such as 22:30. Everything can be changed later in Setup."
+        return [
+            *asked,
+            (),
+            (Span(f"  {shown}", "accent"), Span("_" if self._typed else "")),
+            (),
+            *wrap(hint, width, "dim"),
+        ]
+
+    def _steps(self, width: int) -> list[Line]:
+        marks = glyphs()
+        lines = wrap("Which steps belong to your evening?", width, "strong")
+        for n, step in enumerate(self._offered()):
+            here = n == self._at
+            state = "in" if step.on else "not in"
+            sign = marks.done if step.on else marks.open
+            text = fit(step.name, 18)
+            lines.append(
+                (Span(f"{marks.here if here else ' '} {sign} {text} ", "strong" if here else ""), Span(state, "dim"))
+            )
+        magnesium = "Magnesium is off: it needs a few questions first. Setup can switch it on."
+        return [*lines, *wrap(magnesium, width, "dim")]
+
+    def _themes(self, width: int) -> list[Line]:
+        lines = wrap("Which look is easiest on your eyes?", width, "strong")
+        for theme in THEMES:
+            here = theme == self.profile.theme
+            sign = glyphs().here if here else " "
+            text = fit(LABELS[theme], min(width - 11, 28))
+            lines.append(
+                (Span(f"{sign} {text}", "strong" if here else ""), Span(" this one" if here else "", "accent"))
+            )
+        return lines
+
+    def _offered(self) -> list[Step]:
+        return [step for step in self.profile.steps if step.id in OFFERED]
+
+    async def pressed(self, event: events.Key) -> None:
+        """At the first question, a time can be typed; q is leaving there too."""
+        character = event.character or ""
+        if self.asked == 0 and (character.isdecimal() or character in (":", ".")) and len(self._typed) < 5:
+            event.stop()
+            self._typed += character
+            self.said = ""
+            self.paint()
+        elif self.asked == 0 and event.key == "backspace":
+            event.stop()
+            self._typed = self._typed[:-1]
+            self.paint()
+        else:
+            await super().pressed(event)
+
+    async def do_accept(self) -> None:
+        """Take the answer and go on."""
+        update: dict[str, object] = {"first_run": self.asked + 1}
+        if self.asked == 0 and self._typed:
+            if problem := check_time(self._typed):
+                self.said, self._typed = problem, ""
+                return
+            update["bedtime"] = read_time(self._typed)
+        if self.asked == 1 and not any(step.on for step in self.profile.steps):
+            self.said = "One step at least; space puts it in."
+            return
+        await self._save(self.profile.model_copy(update=update))
+        self._at = 0
+        if self.profile.first_run >= 3:
+            await self.coach.open("tonight")
+
+    async def _save(self, profile: Profile) -> None:
+        await self.kept(partial(self.session.save_profile, profile))
+
+    async def do_up(self) -> None:
+        """The one above."""
+        await self._by(-1)
+
+    async def do_down(self) -> None:
+        """The one below."""
+        await self._by(1)
+
+    async def _by(self, step: int) -> None:
+        if self.asked == 1:
+            self._at = min(max(self._at + step, 0), len(self._offered()) - 1)
+        elif self.asked == 2:
+            place = THEMES.index(self.profile.theme) if self.profile.theme in THEMES else 0
+            theme = THEMES[min(max(place + step, 0), len(THEMES) - 1)]
+            await self._save(self.profile.model_copy(update={"theme": theme}))
+            self.coach.use_theme()
+
+    async def do_toggle(self) -> None:
+        """In or out."""
+        step = self._offered()[self._at]
+        await self._save(self.profile.with_step(step.model_copy(update={"on": not step.on})))
+
+    async def do_undo(self) -> None:
+        """Back to the question before."""
+        if self.asked > 0:
+            await self._save(self.profile.model_copy(update={"first_run": self.asked - 1}))

@@ -1,0 +1,143 @@
+"""The morning: three scores, what was noticed after magnesium, and a few things one may add."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Literal
+
+from coach.core import words
+from coach.core.nights import MORNING_SCORES, Night
+from coach.core.routine import Tell
+from coach.core.safety import EMERGENCY_LINE
+from coach.ui.dialogs import EffectsDialog, Field, FormDialog
+from coach.ui.walk import WIDE, WalkScreen
+from coach.ui.widgets import Line, glyphs, spread, wrap
+
+EFFECTS = "side_effects"
+EXTRA = "extra"
+
+
+class MorningScreen(WalkScreen):
+    """The morning after ``night``."""
+
+    morning = True
+
+    def __init__(self, night: Night) -> None:
+        super().__init__(night)
+        self.at = self._next()
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys for what is at hand, then for the list, then everywhere."""
+        first = ["score"] if self.on_score else ["effects"] if self.at == EFFECTS else self._extra_situations()
+        return (*first, "walk", "list", "night", "screens", "everywhere")
+
+    def _extra_situations(self) -> list[str]:
+        return ["extra", *(["extra_effects"] if EFFECTS in self.items() else [])]
+
+    def items(self) -> Sequence[str]:
+        """Three scores; side effects where magnesium was taken; anything else."""
+        asked = [EFFECTS] if self.night.doses or self.night.side_effects is not None else []
+        return (*MORNING_SCORES, *asked, EXTRA)
+
+    def _next(self) -> str:
+        for item in self.items():
+            if item in MORNING_SCORES and item not in self.night.scores:
+                return item
+            if item == EFFECTS and self.night.side_effects is None:
+                return item
+        return EXTRA
+
+    def followed(self) -> None:
+        """To the next open question."""
+        self.at = self._next()
+
+    def header(self, width: int) -> Line:
+        """Which night it was."""
+        name = "Good morning" if width >= WIDE else "Morning"
+        return spread(f" {name}", "", f"after {self.key:%a %d %b} ", width)
+
+    def row(self, item: str, width: int) -> Line:
+        """One question of the morning."""
+        if item in MORNING_SCORES:
+            return self.score_row(item, width)
+        marks, here = glyphs(), item == self.at
+        if item == EFFECTS:
+            effects = self.night.side_effects
+            sign = marks.open if effects is None else marks.done
+            told = "" if effects is None else ", ".join(effects) or "none"
+            return self.mark_row(sign, "After magnesium", told, width, here=here)
+        return self.mark_row(" ", "Anything else", "", width, here=here)
+
+    def tell_list(self, width: int) -> list[Line]:
+        """The note."""
+        return self.note_line(width)
+
+    def pane(self, width: int, height: int) -> list[Line]:
+        """The question at hand."""
+        if self.on_score:
+            place = f"{MORNING_SCORES.index(self.at) + 1} of {len(MORNING_SCORES)}"
+            lines = self.score_pane(self.at, width, place)
+        elif self.at == EFFECTS:
+            asked = "Did you notice anything after the magnesium?"
+            lines = [*wrap(asked, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
+        else:
+            lines = self._extra(width)
+        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+
+    def _extra(self, width: int) -> list[Line]:
+        """What was answered, and what may be added."""
+        night = self.night
+        told = [
+            f"Awake {night.awake_minutes} min." if night.awake_minutes is not None else "",
+            f"Got up {_times(night.got_up)}." if night.got_up is not None else "",
+        ]
+        added = " ".join(text for text in told if text)
+        ready = "Thank you. That is all, unless you want to add something."
+        if not night.morning_scored:
+            ready = "The questions above are still open; the arrows go there."
+        return [*wrap(ready, width, "strong"), *(wrap(added, width) if added else []), ()]
+
+    async def do_none(self) -> None:
+        """Nothing was noticed."""
+        if await self.dispatch(Tell("side_effects", ())):
+            self.said = "After magnesium: nothing noticed"
+
+    async def do_effects(self) -> None:
+        """Say what was noticed."""
+        dialog = EffectsDialog(words.SIDE_EFFECTS, self.night.side_effects or (), EMERGENCY_LINE)
+        await self.ask(dialog, self._noticed)
+
+    async def _noticed(self, effects: tuple[str, ...]) -> None:
+        if await self.dispatch(Tell("side_effects", effects)):
+            self.said = f"After magnesium: {', '.join(map(words.one_line, effects)) or 'nothing noticed'}"
+
+    async def do_awake(self) -> None:
+        """Minutes awake."""
+        await self._number("Minutes awake in the night", "awake_minutes", self.night.awake_minutes, 24 * 60)
+
+    async def do_got_up(self) -> None:
+        """Times got up."""
+        await self._number("How many times did you get up?", "got_up", self.night.got_up, 99)
+
+    async def _number(self, title: str, what: Literal["awake_minutes", "got_up"], value: int | None, most: int) -> None:
+        field = Field("A whole number; empty takes it away", "" if value is None else str(value), _whole(most))
+        await self.ask(FormDialog(title, [field]), partial(self._told, what))
+
+    async def _told(self, what: Literal["awake_minutes", "got_up"], answer: tuple[str, ...]) -> None:
+        text = answer[0].strip()
+        if await self.dispatch(Tell(what, int(text) if text else None)):
+            self.said = f"{what.replace('_', ' ').capitalize()}: {text or 'not answered'}"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
+def _whole(most: int) -> Callable[[str], str | None]:
+    def check(text: str) -> str | None:
+        text = text.strip()
+        if not text or (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= most):
+            return None
+        return f"{text[:20]!r} is not a whole number from 0 to {most}."
+
+    return check

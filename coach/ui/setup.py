@@ -1,0 +1,285 @@
+"""Settings: the evening, the look, and the steps with their order, minutes and needs."""
+
+import re
+from collections.abc import Sequence
+from datetime import time
+from functools import partial
+
+from coach.core import words
+from coach.core.profile import THEMES, Kind, Profile, Step
+from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
+from coach.ui.base import CoachScreen
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, FormDialog, check_time, read_time
+from coach.ui.themes import LABELS
+from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
+
+GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell")
+KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
+
+
+class SetupScreen(CoachScreen):
+    """Everything a person can set, one row each."""
+
+    title_text = "Setup"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = 0
+
+    @property
+    def profile(self) -> Profile:
+        """The settings as they are."""
+        return self.session.profile
+
+    @property
+    def shown(self) -> list[Step]:
+        """The steps in their order; own ones that were put away are not shown."""
+        return [step for step in self.profile.steps if step.on or not step.own]
+
+    @property
+    def step(self) -> Step | None:
+        """The step at hand, if it is one."""
+        place = self.at - len(GENERAL)
+        return self.shown[place] if 0 <= place < len(self.shown) else None
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys of a setting or of a step."""
+        step = self.step
+        own = ["setup_own"] if step and step.own else []
+        return (*own, *(["setup_step"] if step else []), "setup", "list", "screens", "everywhere")
+
+    def header(self, width: int) -> Line:
+        """The name of the screen."""
+        return spread(" Setup", "", "", width)
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """General settings, steps, and the keys for the row at hand."""
+        rows = [*(self._general(n, key, width) for n, key in enumerate(GENERAL))]
+        rows += [self._step_row(n, step, width) for n, step in enumerate(self.shown, len(GENERAL))]
+        foot = self.keys_help(width - 2)
+        iron = self.session.content().general[0]
+        asked = f"Have you asked about an iron blood test? It matters more than magnesium. ({iron.source})"
+        if height - len(rows) - len(foot) > 6:
+            foot = [*wrap(asked, width - 2, "dim"), (), *foot]
+        room = max(height - len(foot) - 1, 1)
+        top = max(0, min(self.at - room // 2, len(rows) - room))
+        shown = rows[top : top + room]
+        return [*shown, *([()] * (room - len(shown) + 1)), *((Span(" "), *line) for line in foot)]
+
+    def _row(self, n: int, name: str, told: str, width: int) -> Line:
+        here = n == self.at
+        sign = f" {glyphs().here} " if here else "   "
+        left = 24 if width >= 60 else 17
+        return (
+            Span(sign, "accent"),
+            Span(fit(name, left), "strong" if here else ""),
+            Span(" "),
+            Span(fit(told, width - left - 4), "" if here else "dim"),
+        )
+
+    def _general(self, n: int, key: str, width: int) -> Line:
+        profile = self.profile
+        cutoff = profile.cutoff(self.session.tonight, self.session.now())
+        told = {
+            "bedtime": f"{profile.bedtime:%H:%M}",
+            "caffeine_cutoff": f"{words.clock(cutoff)}" + ("" if profile.caffeine_cutoff else ", from bedtime"),
+            "day_turn": f"{profile.day_turn:%H:%M}, when a new evening begins",
+            "theme": LABELS.get(profile.theme, profile.theme),
+            "bell": "on, at the end of a timer" if profile.bell else "off",
+        }
+        names = {"bedtime": "Bedtime", "caffeine_cutoff": "No caffeine since", "day_turn": "Day turn"}
+        return self._row(n, names.get(key, key.capitalize()), told[key], width)
+
+    def _step_row(self, n: int, step: Step, width: int) -> Line:
+        state = "on " if step.on else "off"
+        need = "needed  " if step.needed else "optional"
+        minutes = f"{step.minutes} min" if step.minutes else KIND_WORDS[step.kind]
+        return self._row(n, step.name, f"{state}  {need}  {minutes}", width)
+
+    async def save(self, profile: Profile, said: str = "") -> None:
+        """Store the settings; say what they now are."""
+        try:
+            stored = await self.kept(partial(self.session.save_profile, profile))
+        except ValueError:
+            self.said = "That does not fit this setting."
+            return
+        if stored is not None:
+            self.said = said
+            self.coach.use_theme()
+
+    async def do_up(self) -> None:
+        """The row above."""
+        self.at = max(self.at - 1, 0)
+
+    async def do_down(self) -> None:
+        """The row below."""
+        self.at = min(self.at + 1, len(GENERAL) + len(self.shown) - 1)
+
+    async def do_undo(self) -> None:
+        """The settings before the last change."""
+        if await self.kept(self.session.undo_profile) is not None:
+            self.said = "Taken back: the last change of settings."
+            self.at = min(self.at, len(GENERAL) + len(self.shown) - 1)
+            self.coach.use_theme()
+
+    async def do_edit(self) -> None:
+        """Change the row at hand."""
+        if step := self.step:
+            await self._edit_step(step)
+            return
+        key = GENERAL[self.at]
+        profile = self.profile
+        match key:
+            case "theme":
+                after = THEMES[(THEMES.index(profile.theme) + 1) % len(THEMES)] if profile.theme in THEMES else "night"
+                await self.save(profile.model_copy(update={"theme": after}))
+            case "bell":
+                await self.save(profile.model_copy(update={"bell": not profile.bell}))
+            case "caffeine_cutoff":
+                value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
+                await self._ask_time(
+                    key, "No caffeine since HH:MM; empty counts it from bedtime", value, may_be_empty=True
+                )
+            case _:
+                label = "Usual bedtime, HH:MM" if key == "bedtime" else "When a new evening begins, HH:MM"
+                await self._ask_time(key, label, f"{getattr(profile, key):%H:%M}")
+
+    async def _ask_time(self, key: str, label: str, value: str, *, may_be_empty: bool = False) -> None:
+        def check(text: str) -> str | None:
+            return None if may_be_empty and not text.strip() else check_time(text)
+
+        async def told(answer: tuple[str, ...]) -> None:
+            at: time | None = read_time(answer[0]) if answer[0].strip() else None
+            await self.save(self.profile.model_copy(update={key: at}))
+
+        await self.ask(FormDialog("Setup", [Field(label, value, check)]), told)
+
+    async def _edit_step(self, step: Step) -> None:
+        fields = [Field("Name", step.name, _name_problem)] if step.own else []
+        fields += [Field("Minutes (empty: none)", "" if step.minutes is None else str(step.minutes), _minutes_problem)]
+        fields += [Field("Minutes before bedtime (empty: any time)", _lead(step), _minutes_problem)]
+        if step.kind in (Kind.AVOIDED, Kind.DOSE) and not step.own:
+            self.said = "space switches it on or off, r makes it needed or optional."
+            return
+        await self.ask(FormDialog(words.one_line(step.name), fields), partial(self._step_told, step))
+
+    async def _step_told(self, step: Step, answer: tuple[str, ...]) -> None:
+        *name, minutes, lead = answer
+        named = {"name": name[0].strip()} if name else {}
+        update = {**named, "minutes": _number(minutes), "lead": _number(lead)}
+        await self.save(self.profile.with_step(step.model_copy(update=update)))
+
+    async def do_toggle(self) -> None:
+        """On or off; magnesium only behind its warning."""
+        step = self.step
+        if step is None:
+            return
+        if step.kind is Kind.DOSE and not step.on:
+            choices = [
+                Choice("y", "I have read this; switch it on"),
+                Choice("n", "leave it off"),
+            ]
+            text = [*ENABLE_WARNING, *MAGNESIUM_LINES, EMERGENCY_LINE]
+            await self.ask(ChoiceDialog("Before magnesium is switched on", choices, text), partial(self._warned, step))
+            return
+        await self.save(self.profile.with_step(step.model_copy(update={"on": not step.on})))
+
+    async def _warned(self, step: Step, key: str) -> None:
+        if key == "y":
+            profile = self.profile.model_copy(update={"magnesium_warned": self.session.now().date()})
+            await self.save(profile.with_step(step.model_copy(update={"on": True})), "Magnesium is on, and optional.")
+
+    async def do_needed(self) -> None:
+        """Needed or optional."""
+        step = self.step
+        if step and step.kind is Kind.DOSE:
+            self.said = "Magnesium stays optional."
+        elif step:
+            await self.save(self.profile.with_step(step.model_copy(update={"needed": not step.needed})))
+
+    async def do_more(self) -> None:
+        """Five minutes more."""
+        await self._minutes(5)
+
+    async def do_less(self) -> None:
+        """Five minutes less."""
+        await self._minutes(-5)
+
+    async def _minutes(self, by: int) -> None:
+        if (step := self.step) and step.kind is Kind.TIMED:
+            minutes = min(max((step.minutes or 0) + by, 1), 180)
+            minutes = 5 if step.minutes == 1 and by > 0 else minutes
+            await self.save(self.profile.with_step(step.model_copy(update={"minutes": minutes})))
+
+    async def do_earlier(self) -> None:
+        """Up one place."""
+        await self._move(-1)
+
+    async def do_later(self) -> None:
+        """Down one place."""
+        await self._move(1)
+
+    async def _move(self, by: int) -> None:
+        if step := self.step:
+            await self.save(self.profile.moved(step.id, by))
+            self.at = len(GENERAL) + [s.id for s in self.shown].index(step.id)
+
+    async def do_add(self) -> None:
+        """A step of one's own: its name, its kind, its minutes."""
+        choices = [
+            Choice("t", "timed: against a clock"),
+            Choice("p", "plain tick: done or not"),
+            Choice("a", "avoided: something to do without"),
+        ]
+        await self.ask(ChoiceDialog("A step of your own: what kind?", choices), self._kind_told)
+
+    async def _kind_told(self, key: str) -> None:
+        kind = {"t": Kind.TIMED, "p": Kind.TICK, "a": Kind.AVOIDED}[key]
+        fields = [Field("Name", "", _name_problem)]
+        if kind is Kind.TIMED:
+            fields.append(Field("Minutes", "10", _minutes_problem))
+        await self.ask(FormDialog("A step of your own", fields), partial(self._added, kind))
+
+    async def _added(self, kind: Kind, answer: tuple[str, ...]) -> None:
+        name = answer[0].strip()
+        taken = {step.id for step in self.profile.steps}
+        minutes = _number(answer[1]) or 10 if kind is Kind.TIMED else None
+        step = Step(id=_own_id(name, taken), name=name, kind=kind, minutes=minutes, needed=False, own=True)
+        await self.save(self.profile.with_step(step), f"{words.one_line(name)} is in the routine, optional.")
+        self.at = len(GENERAL) + len(self.shown) - 1
+
+    async def do_remove(self) -> None:
+        """Put an own step away; nights that have it keep it."""
+        if (step := self.step) and step.own:
+            await self.save(
+                self.profile.with_step(step.model_copy(update={"on": False})), "Put away; u brings it back."
+            )
+            self.at = min(self.at, len(GENERAL) + len(self.shown) - 1)
+
+
+def _own_id(name: str, taken: set[str]) -> str:
+    """An id to type on the command line, made from the name: ``stretch``, or ``step2`` where no letter serves."""
+    base = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:30] or "step"
+    return next(i for n in range(1, len(taken) + 2) if (i := base if n == 1 else f"{base}{n}") not in taken)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.strip() else None
+
+
+def _lead(step: Step) -> str:
+    return "" if step.lead is None else str(step.lead)
+
+
+def _name_problem(text: str) -> str | None:
+    if not words.one_line(text):
+        return "A step needs a name."
+    return "A name has at most 200 characters." if len(text.strip()) > 200 else None
+
+
+def _minutes_problem(text: str) -> str | None:
+    text = text.strip()
+    if not text or (text.isascii() and text.isdecimal() and int(text) <= 24 * 60):
+        return None
+    return f"{text[:20]!r} is not minutes: type 0 to 1440."

@@ -1,0 +1,411 @@
+"""The evening: scores, steps in any order, timers that tell the truth, good night."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+
+from textual.timer import Timer as Tick
+
+from coach.core import routine, words
+from coach.core.nights import QUESTIONS, Night, Reason, Status, Timer
+from coach.core.profile import Kind, Step, ahead
+from coach.core.routine import (
+    AddMinutes,
+    Clear,
+    Done,
+    Draft,
+    Excuse,
+    GoTo,
+    HadSome,
+    StartOrPause,
+    Took,
+)
+from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, FormDialog, PageDialog, check_time, read_time
+from coach.ui.walk import WIDE, WalkScreen
+from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
+
+REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
+
+
+class TonightScreen(WalkScreen):
+    """Tonight, from the first score to good night."""
+
+    def __init__(self, night: Night) -> None:
+        super().__init__(night)
+        self._others_kept: int | None = None
+        self._tick: Tick | None = None
+        self._rung: datetime | None = None
+
+    async def on_mount(self) -> None:
+        """Start where the person is; count the other nights behind the first paint."""
+        self.at = routine.cursor(self.night, self.session.profile)
+        self._watch_timer()
+        self.set_interval(60, self.paint)
+        self.call_after_refresh(self._count)
+
+    async def _count(self) -> None:
+        self._others_kept = await self.kept(partial(self.session.nights_kept, but=self.key))
+        self.paint()
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return self.session.now()
+
+    @property
+    def step(self) -> Step | None:
+        """The step at hand, or None at a score or at the end."""
+        return self.session.profile.step(self.at)
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys for what is at hand, then for the list, then everywhere."""
+        if self.on_score:
+            first = ["score", *(["answered"] if self.at in self.night.scores else [])]
+        elif step := self.step:
+            first = self._step_situations(step)
+        else:
+            first = ["end"]
+        return (*first, "walk", "list", "night", "screens", "everywhere")
+
+    def _step_situations(self, step: Step) -> list[str]:
+        kinds = {Kind.TIMED: "timed", Kind.AVOIDED: "avoided", Kind.DOSE: "dose"}
+        own = [kinds[step.kind]] if step.kind in kinds else []
+        short = ["short"] if step.has_minimum else []
+        if self.night.status(step.id) is Status.PENDING:
+            running = ["running"] if self.night.running == step.id else []
+            return [*own, "step"] if step.kind is Kind.DOSE else ["step", *short, *running, *own]
+        return ["dose", "answered", "step"] if step.kind is Kind.DOSE else ["next", "answered", "step", *short]
+
+    def items(self) -> Sequence[str]:
+        """The walk."""
+        return routine.walk(self.session.profile)
+
+    # What is seen
+
+    def header(self, width: int) -> Line:
+        """Which night, how long until bed, how many nights."""
+        profile, now = self.session.profile, self.now
+        bed = profile.bed(self.key, now)
+        minutes = (bed.timestamp() - now.timestamp()) / 60
+        over = now >= profile.morning_begins(self.key, now)
+        kept = "" if self._others_kept is None else self._others_kept + self.night.kept
+        if width < WIDE:
+            when = "" if over else f"bed in {words.span(minutes)}" if minutes > 0 else f"past {words.clock(bed)}"
+            return spread(f" {'Last night' if over else 'Tonight'} {self.key:%d %b}", when, f"{kept} ", width)
+        name = "Last night" if over else "Evening coach"
+        when = f"bed {words.clock(bed)}, in {words.span(minutes)}" if minutes > 0 else f"bedtime was {words.clock(bed)}"
+        if over:
+            when = f"a new evening begins at {profile.day_turn:%H:%M}"
+        told = words.nights_kept(kept) if isinstance(kept, int) else ""
+        return spread(f" {name}      {self.key:%a %d %b}", when, f"{told} ", width)
+
+    def row(self, item: str, width: int) -> Line:
+        """One item of the walk."""
+        step = self.session.profile.step(item)
+        if item in QUESTIONS:
+            return self.score_row(item, width)
+        if step is None:
+            return self.mark_row(" ", "Good night", "", width, here=item == self.at)
+        signs = glyphs()._asdict() | {"pending": glyphs().open, "minimum": glyphs().short, "excused": glyphs().out}
+        sign = signs[self.night.status(step.id).value]
+        return self.mark_row(sign, step.name, self._told(step), width, here=item == self.at)
+
+    def _told(self, step: Step) -> str:
+        """What the list says of a step: its answer, its running time, or when it is planned."""
+        status, timer = self.night.status(step.id), self.night.timer(step.id)
+        if status is Status.EXCUSED:
+            return "left out"
+        if status is not Status.PENDING:
+            return words.step_said(self.night, step)
+        if timer is not None:
+            paused = "" if timer.ends else " paused"
+            return words.countdown(timer.remaining(self.now)) + paused
+        planned = self.session.profile.planned(step, self.key, self.now)
+        if step.kind is Kind.AVOIDED and planned:
+            return f"since {words.clock(planned)}"
+        if step.kind is Kind.DOSE:
+            return "with dinner"
+        minutes = f"{step.minutes} min" if step.minutes else ""
+        return f"{words.clock(planned) if planned else '':5} {minutes:>6}".strip() if planned or minutes else ""
+
+    def tell_list(self, width: int) -> list[Line]:
+        """How far the evening is, when it will end, and the note."""
+        steps = self.session.profile.active
+        open_steps = [step for step in steps if self.night.status(step.id) is Status.PENDING]
+        told = f"   done {len(steps) - len(open_steps)} of {len(steps)}"
+        if open_steps:
+            told += f" {glyphs().open} ends about {words.clock(self._end(open_steps))}"
+        return [(Span(told, "dim"),), *self.note_line(width)]
+
+    def _end(self, steps: Sequence[Step]) -> datetime:
+        """When the open steps will be done, each at its planned time or after the one before."""
+        moment = self.now
+        for step in steps:
+            timer, planned = self.night.timer(step.id), self.session.profile.planned(step, self.key, moment)
+            if timer is None and planned is not None and planned > moment and step.kind is not Kind.AVOIDED:
+                moment = planned
+            left = max(timer.remaining(self.now), 0) / 60 if timer else step.minutes or 0
+            moment = ahead(moment, left)
+        return moment
+
+    def pane(self, width: int, height: int) -> list[Line]:
+        """The item at hand."""
+        if self.on_score:
+            scores = [item for item in self.items() if item in QUESTIONS]
+            lines = self.score_pane(self.at, width, f"{scores.index(self.at) + 1} of {len(scores)}")
+        elif step := self.step:
+            lines = self._step_pane(step, width, height)
+        else:
+            lines = self._end_pane(width)
+        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+
+    def _step_pane(self, step: Step, width: int, height: int) -> list[Line]:
+        guide = self.session.content().guide(step.id)
+        ids = [s.id for s in self.session.profile.active]
+        place = f"step {ids.index(step.id) + 1} of {len(ids)}"
+        roomy = height >= 14
+        title: Line = (Span(fit(step.name, width - len(place) - 2), "accent"), Span(f"  {place}", "dim"))
+        air: list[Line] = [()] if roomy else []
+        how = wrap(guide.how, width) if guide.how else []
+        middle = [*self._state(step, width), *self._late(step, width)]
+        if step.kind is Kind.DOSE:
+            lines = [(MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1])] if not self.night.doses else [()]
+            middle += [line for text in (*lines[0], EMERGENCY_LINE) for line in wrap(text, width)]
+        if not roomy:
+            how = how[: max(height - len(middle) - 6, 1)]
+        return [title, *air, *middle, *air, *how, *air]
+
+    def _state(self, step: Step, width: int) -> list[Line]:
+        """A step's timer, its answer, or what it asks."""
+        timer = self.night.timer(step.id)
+        if timer is not None:
+            return self._timer_lines(timer, width)
+        if self.night.status(step.id) is not Status.PENDING:
+            return [*wrap(f"{words.step_said(self.night, step)}.".capitalize(), width, "strong"), *self._dose_lines()]
+        if step.kind is Kind.AVOIDED:
+            planned = self.session.profile.planned(step, self.key, self.now)
+            since = f" since {words.clock(planned)}" if planned else ""
+            return [(Span(f"None{since}?", "strong"),)]
+        if step.kind is Kind.DOSE:
+            return [(Span("What was taken?", "strong"),)]
+        return [(Span(f"{step.minutes} min", "strong"),)] if step.minutes else []
+
+    def _dose_lines(self) -> list[Line]:
+        if self.at != "magnesium" or not self.night.doses:
+            return []
+        doses = ", ".join(f"{words.number(d.mg)} mg {words.clock(d.at)}" for d in self.night.doses)
+        told = [doses] if len(self.night.doses) > 1 else []
+        notice = dose_notice(self.night.magnesium_mg)
+        role = "accent" if notice.level > Level.OK else ""
+        return [*((Span(text),) for text in told), *wrap(notice.text, 38, role)]
+
+    def _timer_lines(self, timer: Timer, width: int) -> list[Line]:
+        left = timer.remaining(self.now)
+        word = "time is up; enter when done" if left <= 0 else "running" if timer.ends else "paused"
+        clock = (Span(words.countdown(left), "strong"), Span(f"  {word}", "accent" if left <= 0 else "dim"))
+        return [clock, bar(1 - left / timer.total, min(width, 30), glyphs())]
+
+    def _late(self, step: Step, width: int) -> list[Line]:
+        """Past bedtime: a kind word, and the short version."""
+        bed = self.session.profile.bed(self.key, self.now)
+        over = self.now >= self.session.profile.morning_begins(self.key, self.now)
+        if self.now < bed or over or not step.has_minimum or self.night.status(step.id) is not Status.PENDING:
+            return []
+        short = self.session.content().guide(step.id).short
+        told = f"It is past {words.clock(bed)}. The short version counts too"
+        return wrap(f"{told}: {short} (m)." if short else f"{told} (m).", width)
+
+    def _end_pane(self, width: int) -> list[Line]:
+        night, profile = self.night, self.session.profile
+        told = [words.done_line(night, profile), words.left_line(night, profile)]
+        open_names = [words.one_line(s.name) for s in profile.active if night.status(s.id) is Status.PENDING]
+        if open_names:
+            told.append(f"Not answered: {', '.join(open_names)}. The arrows go there.")
+        count = (
+            "" if self._others_kept is None else f"{words.nights_kept(self._others_kept + night.kept).capitalize()}."
+        )
+        told.append(f"{words.legs_line(night)}   {count}".strip())
+        lines = [line for text in told if text for line in wrap(text, width)]
+        good_night = "Good night. Three short questions in the morning."
+        return [*lines, (), *wrap(good_night, width, "accent"), ()]
+
+    # What is done
+
+    def followed(self) -> None:
+        """To the next open item, and the timer watched or not."""
+        self.at = routine.cursor(self.night, self.session.profile)
+        self._watch_timer()
+
+    async def go(self, item: str) -> None:
+        """Move, and remember it, so that the next start is here."""
+        await super().go(item)
+        await self.dispatch(GoTo(item))
+
+    def _watch_timer(self) -> None:
+        if self._tick is not None:
+            self._tick.stop()
+            self._tick = None
+        if self.night.running:
+            timer = self.night.timer(self.night.running)
+            if timer and timer.remaining(self.now) <= 0:
+                self._rung = timer.ends  # it ended while nobody was here: told, not rung
+            self._tick = self.set_interval(1, self._beat)
+
+    def _beat(self) -> None:
+        """A second of a running timer: repaint it, and ring once at its end."""
+        timer = self.night.timer(self.night.running) if self.night.running else None
+        if timer and timer.ends and timer.remaining(self.now) <= 0 and self._rung != timer.ends:
+            self._rung = timer.ends
+            if self.session.profile.bell:
+                self.app.bell()
+        self.paint()
+
+    async def do_pause(self) -> None:
+        """Start or pause."""
+        if step := self.step:
+            await self.dispatch(StartOrPause(step.id))
+
+    async def do_more(self) -> None:
+        """A minute more."""
+        if step := self.step:
+            await self.dispatch(AddMinutes(step.id, 1))
+
+    async def do_less(self) -> None:
+        """A minute less."""
+        if step := self.step:
+            await self.dispatch(AddMinutes(step.id, -1))
+
+    async def do_done(self) -> None:
+        """Done."""
+        if step := self.step:
+            await self._answer_step(step, Done(step.id))
+
+    async def do_on(self) -> None:
+        """On to the next."""
+        await self._by(1)
+
+    async def do_minimum(self) -> None:
+        """Done in its short version."""
+        if step := self.step:
+            await self._answer_step(step, Done(step.id, short=True))
+
+    async def _answer_step(self, step: Step, *events: routine.Event) -> None:
+        if await self.dispatch(*events):
+            self.said = f"{words.one_line(step.name)}: {words.step_said(self.night, step)}"
+
+    async def do_clear(self) -> None:
+        """Take this answer back."""
+        if await self.dispatch(Clear(self.at)):
+            self.said = "Taken back; u brings it back."
+
+    async def do_excuse(self) -> None:
+        """Leave the step out, with a reason."""
+        if step := self.step:
+            choices = [
+                Choice("t", "too tired"),
+                Choice("n", "not at home"),
+                Choice("w", "unwell"),
+                Choice("d", "doctor's advice"),
+                Choice("o", "other ..."),
+            ]
+            dialog = ChoiceDialog(f"Leave out {words.one_line(step.name)} tonight?", choices)
+            await self.ask(dialog, partial(self._excused, step))
+
+    async def _excused(self, step: Step, key: str) -> None:
+        if key in REASON_KEYS:
+            await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]))
+            return
+        field = f"reason.{step.id}"
+        form = FormDialog(
+            f"Leave out {words.one_line(step.name)}: why?",
+            [Field("In your words (may stay empty)", self.night.drafts.get(field, ""))],
+            draft=(self.key, field),
+        )
+        await self.ask(form, partial(self._excused_because, step, field))
+
+    async def _excused_because(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
+        await self._answer_step(step, Excuse(step.id, Reason.OTHER, answer[0].strip() or None), Draft(field, None))
+
+    async def do_had(self) -> None:
+        """Had some after all, perhaps at a known time."""
+        if step := self.step:
+            form = FormDialog(
+                f"{words.one_line(step.name)}: had some", [Field("When? HH:MM, or enter if not known", "", _maybe_time)]
+            )
+            await self.ask(form, partial(self._had_at, step))
+
+    async def _had_at(self, step: Step, answer: tuple[str, ...]) -> None:
+        text = answer[0].strip()
+        had_at = self.session.profile.place(self.key, read_time(text), self.now) if text else None
+        await self._answer_step(step, HadSome(step.id, had_at))
+
+    async def do_amount(self, key: str) -> None:
+        """Log what was taken; a digit begins the amount."""
+        fields = [
+            Field("mg of magnesium, as on the label", key if key.isdecimal() else "", _amount_problem),
+            Field("When? HH:MM, or enter for now", "", self._past_time),
+        ]
+        text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
+        await self.ask(FormDialog("Magnesium taken", fields, [*text, EMERGENCY_LINE]), self._took)
+
+    async def _took(self, answer: tuple[str, ...]) -> None:
+        mg, clock = amount(answer[0]), answer[1].strip()
+        took = Took(mg, self.session.profile.place(self.key, read_time(clock), self.now) if clock else None)
+        notice = dose_notice(self.night.magnesium_mg + mg)
+        if not notice.ask:
+            await self._log_dose(took)
+            return
+        choices = [Choice("y", f"yes, log {words.number(mg)} mg"), Choice("n", "no, type it again")]
+        dialog = ChoiceDialog("Is that right?", choices, [notice.text, EMERGENCY_LINE, f"{words.number(mg)} mg."])
+        await self.ask(dialog, partial(self._sure, took))
+
+    async def _sure(self, took: Took, key: str) -> None:
+        await (self._log_dose(took) if key == "y" else self.do_amount(""))
+
+    async def _log_dose(self, took: Took) -> None:
+        if await self.dispatch(took):
+            notice = dose_notice(self.night.magnesium_mg)
+            more = f" {notice.text}" if notice.level > Level.OK else ""
+            self.said = f"Magnesium: {words.number(self.night.magnesium_mg)} mg logged.{more}"
+
+    def _past_time(self, text: str) -> str | None:
+        if not text.strip():
+            return None
+        problem = check_time(text)
+        if problem is None and self._passed(text):
+            return None
+        return problem or f"{text.strip()} has not come yet tonight."
+
+    def _passed(self, text: str) -> bool:
+        return self.session.profile.place(self.key, read_time(text.strip()), self.now) <= self.now
+
+    async def do_why(self) -> None:
+        """What is known about this step, each statement with its strength and source."""
+        if step := self.step:
+            statements = self.session.content().guide(step.id).statements
+
+            def page(width: int) -> list[Line]:
+                lines: list[Line] = []
+                if step.kind is Kind.DOSE:
+                    lines += [*wrap(EMERGENCY_LINE, width, "strong"), ()]
+                for s in statements:
+                    lines += wrap(s.text, width)
+                    lines += wrap(f"{s.strength}; {s.source} [{s.id}]", width, "dim")
+                    lines.append(())
+                return lines or wrap("Your own step: nothing is claimed about it.", width)
+
+            await self.app.push_screen(PageDialog(f"Why: {words.one_line(step.name)}", page))
+
+
+def _maybe_time(text: str) -> str | None:
+    return check_time(text) if text.strip() else None
+
+
+def _amount_problem(text: str) -> str | None:
+    try:
+        amount(text)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -1,0 +1,201 @@
+"""A list of things to answer beside the one being answered: the evening and the morning are both this."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from coach.core.nights import BLANK, QUESTIONS, Night
+from coach.core.routine import Answer, Draft, Event, Undo, WriteNote
+from coach.core.words import score, taken_back
+from coach.ui.base import CoachScreen
+from coach.ui.dialogs import NoteDialog
+from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
+
+LIST_WIDTH = 35
+WIDE = 64
+"""Columns from which the list stands beside the question; below, above it."""
+
+
+class WalkScreen(CoachScreen):
+    """A night being answered. Subclasses name the items and draw the one at hand."""
+
+    morning = False
+
+    def __init__(self, night: Night) -> None:
+        super().__init__()
+        self.night = night
+        self.at = ""
+        self._pick: int | None = None
+
+    @property
+    def key(self) -> date:
+        """The night on the screen; it stays the same even past the day turn."""
+        return self.night.night
+
+    def items(self) -> Sequence[str]:
+        """What there is to answer, in order."""
+        raise NotImplementedError(f"{type(self).__name__} has no items")
+
+    def row(self, item: str, width: int) -> Line:
+        """One line of the list, after its cursor sign."""
+        raise NotImplementedError(f"{type(self).__name__} draws no rows")
+
+    def pane(self, width: int, height: int) -> list[Line]:
+        """The item at hand."""
+        raise NotImplementedError(f"{type(self).__name__} draws no item")
+
+    def tell_list(self, width: int) -> list[Line]:
+        """Lines below the list, where there is room."""
+        return []
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """List and item, beside each other where the screen is wide."""
+        if width >= WIDE and height >= 12:
+            left = [*self._window(LIST_WIDTH, height - 3), (), *self.tell_list(LIST_WIDTH)]
+            right = self.pane(min(width - LIST_WIDTH - 4, 66), height)
+            return beside(left, right, LIST_WIDTH, height, glyphs().wall)
+        pane = self.pane(width - 2, height)
+        shown = self._window(width, max(height - len(pane) - 1, 1))
+        rule: Line = (Span(glyphs().rule * width, "dim"),)
+        return [*shown, rule, *((Span(" "), *line) for line in pane)]
+
+    def _window(self, width: int, height: int) -> list[Line]:
+        """As many rows as fit, the one at hand among them."""
+        items = list(self.items())
+        here = items.index(self.at) if self.at in items else 0
+        top = max(0, min(here - height // 2, len(items) - height))
+        sign = glyphs().here
+        return [
+            (Span(f" {sign} " if item == self.at else "   ", "accent"), *self.row(item, width - 3))
+            for item in items[top : top + height]
+        ]
+
+    def mark_row(self, sign: str, name: str, told: str, width: int, *, here: bool) -> Line:
+        """A row: its sign, its name, and on the right what is known, in words."""
+        told_width = min(max(len(told), 0), max(width - 12, 0))
+        name_width = width - 2 - told_width - 2
+        told_text = fit(told, told_width) if told else ""
+        role = "strong" if here else ""
+        return (Span(f"{sign} ", "accent"), Span(fit(name, name_width), role), Span(" "), Span(told_text, "dim"))
+
+    def score_row(self, key: str, width: int) -> Line:
+        """A score in the list."""
+        value = self.night.scores.get(key)
+        question, marks = QUESTIONS[key], glyphs()
+        told = "" if value is None else score(value)
+        arrow = f" {marks.up}" if question.higher_is_better else ""
+        sign = marks.open if value is None else marks.done
+        return self.mark_row(sign, question.label + arrow, told, width, here=key == self.at)
+
+    def score_pane(self, key: str, width: int, position: str) -> list[Line]:
+        """A question and its scale."""
+        question = QUESTIONS[key]
+        arrow = f"{glyphs().up} higher is better" if question.higher_is_better else ""
+        top = [(Span(question.label, "accent"), Span(f"   {position}  {arrow}", "dim"))] if width >= 39 else []
+        text = wrap(
+            question.text + (f" ({glyphs().up} higher is better)" if arrow and not top else ""), width, "strong"
+        )
+        answer = self.night.scores.get(key)
+        chosen = self._pick if self._pick is not None else answer if isinstance(answer, int) else None
+        left_blank: list[Line] = [(Span("left blank", "dim"),)] if answer == BLANK and self._pick is None else []
+        air: list[Line] = [()] if top else []
+        return [*top, *air, *text, *air, *scale(chosen, question.low, question.high, width), *left_blank, *air]
+
+    @property
+    def on_score(self) -> bool:
+        """Is a score at hand?"""
+        return self.at in QUESTIONS
+
+    async def dispatch(self, *events: Event) -> bool:
+        """Carry out and store; True once it is on disk."""
+        after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
+        if after is None:
+            return False
+        self.night = after
+        self._pick = None
+        self.followed()
+        return True
+
+    def followed(self) -> None:
+        """Go where the night now says."""
+
+    async def go(self, item: str) -> None:
+        """Move to ``item``; no answer."""
+        self.at = item
+        self._pick = None
+
+    async def _by(self, step: int) -> None:
+        items = list(self.items())
+        here = items.index(self.at) if self.at in items else 0
+        await self.go(items[min(max(here + step, 0), len(items) - 1)])
+
+    async def do_up(self) -> None:
+        """The item above."""
+        await self._by(-1)
+
+    async def do_down(self) -> None:
+        """The item below."""
+        await self._by(1)
+
+    async def do_back(self) -> None:
+        """The item before."""
+        await self._by(-1)
+
+    async def do_score(self, key: str) -> None:
+        """A score by its key."""
+        await self.answer(self.at, 10 if key == "x" else int(key))
+
+    async def do_blank(self) -> None:
+        """A score left blank."""
+        await self.answer(self.at, None)
+
+    async def answer(self, key: str, value: int | None) -> None:
+        """Store a score, and say what was stored."""
+        if await self.dispatch(Answer(key, value)):
+            told = "left blank" if value is None else str(value)
+            self.said = f"{QUESTIONS[key].label}: {told}"
+
+    async def do_left(self) -> None:
+        """Bracket a lower number."""
+        self._pick_by(-1)
+
+    async def do_right(self) -> None:
+        """Bracket a higher number."""
+        self._pick_by(1)
+
+    def _pick_by(self, step: int) -> None:
+        answer = self.night.scores.get(self.at)
+        before = self._pick if self._pick is not None else answer if isinstance(answer, int) else None
+        self._pick = (0 if step > 0 else 10) if before is None else min(max(before + step, 0), 10)
+
+    async def do_accept(self) -> None:
+        """Answer with the bracketed number; go on where there is an answer already."""
+        if self._pick is not None:
+            await self.answer(self.at, self._pick)
+        elif self.at in self.night.scores:
+            await self._by(1)
+        else:
+            self.said = "Press 0 to 9, x for 10, or - to leave it blank."
+
+    async def do_undo(self) -> None:
+        """Take back the last action of this half of the night, and say what it was."""
+        last = self.night.last_action(morning=self.morning)
+        if await self.dispatch(Undo(self.morning)):
+            self.said = f"Taken back: {taken_back(last[-1], self.session.profile)}." if last else ""
+
+    async def do_note(self) -> None:
+        """Write the note, from where it was left."""
+        text = self.night.drafts.get("note") or self.night.note or ""
+        await self.ask(NoteDialog(text, self.key), self._noted)
+
+    async def _noted(self, text: str) -> None:
+        if text == (self.night.note or ""):
+            await self.dispatch(Draft("note", None))
+        elif await self.dispatch(WriteNote(text)):
+            self.said = "Note kept." if text else "Note removed; u brings it back."
+
+    def note_line(self, width: int) -> list[Line]:
+        """That there is a note, and how it begins."""
+        if "note" in self.night.drafts:
+            return [(Span(fit("  note begun, kept: n goes on", width), "dim"),)]
+        return [(Span(fit(f"  note: {self.night.note}", width), "dim"),)] if self.night.note else []
