@@ -73,8 +73,9 @@ class CoachApp(App[int]):
         Textual hands all waiting keys to the screen that is there now. Keys typed ahead over a slow link belong to
         the screen that the key before them opened.
         """
+        is_new_key = isinstance(event, events.Key) and not event.is_forwarded
         await super().on_event(event)
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if is_new_key:
             for part in (self.screen.focused, self.screen):
                 if part is not None:
                     await _dealt_with(part)

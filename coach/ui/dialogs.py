@@ -131,7 +131,9 @@ class EffectsDialog(Dialog):
             self.paint()
         elif key == "o":
             event.stop()
-            await self.ask(FormDialog("Something else", [Field("In your words", self._other)]), self._said_other)
+            await self.ask(
+                FormDialog("Something else", [Field("In your words", self._other, begun=True)]), self._said_other
+            )
         else:
             await super().pressed(event)
 
@@ -164,11 +166,15 @@ def check_time(text: str) -> str | None:
 
 
 class Field(NamedTuple):
-    """One line of a form. ``check`` returns a sentence when the text will not do, or None."""
+    """One line of a form. ``check`` returns a sentence when the text will not do, or None.
+
+    Typing replaces a ``value`` that is offered, and goes on with one that is ``begun``.
+    """
 
     label: str
     value: str = ""
     check: Callable[[str], str | None] = lambda _text: None
+    begun: bool = False
 
 
 class FormDialog(Dialog):
@@ -189,7 +195,7 @@ class FormDialog(Dialog):
         self._fields = fields
         self._text = text
         self._drafts = Drafts(self, draft)
-        self._inputs = [Input(f.value, select_on_focus=False, compact=True, max_length=2000) for f in fields]
+        self._inputs = [Input(f.value, select_on_focus=not f.begun, compact=True, max_length=2000) for f in fields]
 
     def compose(self) -> ComposeResult:
         """The painted text above, each line with its label below."""
@@ -222,7 +228,9 @@ class FormDialog(Dialog):
         rows += self.body(width, height)
         said = [(Span("  "), *line) for line in wrap(self.said, width - 4, "accent")] if self.said else []
         room = max(height - 2 * len(self._fields) - 1, 1)
-        return [*rows[: room - len(said)], *said]
+        lines = [*rows[: max(room - len(said), 1)], *said][:room]
+        self._painted.styles.height = len(lines)
+        return lines
 
     async def pressed(self, event: events.Key) -> None:
         """Up and down go between the lines."""

@@ -92,10 +92,10 @@ class SetupScreen(CoachScreen):
         return self._row(n, names.get(key, key.capitalize()), told[key], width)
 
     def _step_row(self, n: int, step: Step, width: int) -> Line:
-        state = "on " if step.on else "off"
-        need = "needed  " if step.needed else "optional"
+        state = "on" if step.on else "off"
+        need = "needed" if step.needed else "optional"
         minutes = f"{step.minutes} min" if step.minutes else KIND_WORDS[step.kind]
-        return self._row(n, step.name, f"{state}  {need}  {minutes}", width)
+        return self._row(n, step.name, f"{state}, {need}, {minutes}", width)
 
     async def save(self, profile: Profile, said: str = "") -> None:
         """Store the settings; say what they now are."""

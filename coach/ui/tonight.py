@@ -320,7 +320,7 @@ class TonightScreen(WalkScreen):
         field = f"reason.{step.id}"
         form = FormDialog(
             f"Leave out {words.one_line(step.name)}: why?",
-            [Field("In your words (may stay empty)", self.night.drafts.get(field, ""))],
+            [Field("In your words (may stay empty)", self.night.drafts.get(field, ""), begun=True)],
             draft=(self.key, field),
         )
         await self.ask(form, partial(self._excused_because, step, field))
@@ -344,7 +344,7 @@ class TonightScreen(WalkScreen):
     async def do_amount(self, key: str) -> None:
         """Log what was taken; a digit begins the amount."""
         fields = [
-            Field("mg of magnesium, as on the label", key if key.isdecimal() else "", _amount_problem),
+            Field("mg of magnesium, as on the label", key if key.isdecimal() else "", _amount_problem, begun=True),
             Field("When? HH:MM, or enter for now", "", self._past_time),
         ]
         text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
@@ -357,8 +357,9 @@ class TonightScreen(WalkScreen):
         if not notice.ask:
             await self._log_dose(took)
             return
+        total = f"With this, tonight comes to {words.number(self.night.magnesium_mg + mg)} mg."
         choices = [Choice("y", f"yes, log {words.number(mg)} mg"), Choice("n", "no, type it again")]
-        dialog = ChoiceDialog("Is that right?", choices, [notice.text, EMERGENCY_LINE, f"{words.number(mg)} mg."])
+        dialog = ChoiceDialog("Is that right?", choices, [notice.text, EMERGENCY_LINE, total])
         await self.ask(dialog, partial(self._sure, took))
 
     async def _sure(self, took: Took, key: str) -> None:
