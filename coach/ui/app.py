@@ -26,7 +26,9 @@ class CoachApp(App[int]):
     TITLE = "Evening coach"
 
     def __init__(self, session: Session, start: Place = "auto") -> None:
-        super().__init__()
+        self._colourless = bool(os.environ.get("NO_COLOR"))
+        # Textual picks its no-colour filter here, before it knows the theme.
+        super().__init__(ansi_color=True if self._colourless else None)
         self.session = session
         self.keeper = Keeper()
         self._start = start
@@ -43,7 +45,7 @@ class CoachApp(App[int]):
         """Take the look the person chose; without colour where the terminal's owner asked for none."""
         chosen = self.session.profile.theme
         known = chosen in {theme.name for theme in THEMES}
-        self.theme = "terminal" if os.environ.get("NO_COLOR") else chosen if known else "night"
+        self.theme = "terminal" if self._colourless else chosen if known else "night"
 
     async def on_mount(self) -> None:
         """Open where the person is."""

@@ -1,6 +1,6 @@
 """Four looks: warm and dim for the night, paper for the day, high contrast, and the terminal's own 16 colours."""
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 # Night has no white and no blue: warm greys and one amber accent on black (screens.md).
 THEMES = (
@@ -57,7 +57,8 @@ THEMES = (
         surface="ansi_default",
         panel="ansi_default",
         boost="ansi_default",
-        variables={"dim": "ansi_default", "strong": "ansi_default"},
+        # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
+        variables=BUILTIN_THEMES["ansi-dark"].variables | {"dim": "ansi_default", "strong": "ansi_default"},
     ),
 )
 LABELS = {
