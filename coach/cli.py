@@ -174,7 +174,9 @@ def _screen(start: "Place") -> Callable[[argparse.Namespace], int]:
         session = _session(arguments)
         from coach.ui.app import CoachApp
 
-        return CoachApp(session, start).run(mouse=False) or 0
+        app = CoachApp(session, start)
+        code = app.run(mouse=False) or app.return_code or 0
+        return _say(app.refusal) if app.refusal else code
 
     return run
 
@@ -267,10 +269,10 @@ def _yes(question: str) -> bool:
 
 
 def _moment(session: "Session", at: time | None, night: date) -> datetime | None:
-    """When it happened: the clock time given, within the night; None for now. Never a time still to come."""
-    now = session.now()
+    """When it happened: the clock time given, within the night, never one still to come; None if none was given."""
     if at is None:
-        return None if night == session.tonight else session.profile.bed(night, now)
+        return None
+    now = session.now()
     moment = session.profile.place(night, at, now)
     _refuse_if(moment > now + timedelta(minutes=1), f"{at:%H:%M} has not come yet on the night of {night}.")
     return moment

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
+from math import inf
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
@@ -113,10 +114,13 @@ Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 
 
 class StepEntry(Stored):
-    """One step's answer. ``at`` is when it was done; ``had_at`` when something avoided was had after all."""
+    """One step's answer. ``at`` is when it was done, None where a past night was filled in without a time.
+
+    ``had_at`` is when something avoided was had after all.
+    """
 
     status: Status
-    at: AwareDatetime
+    at: AwareDatetime | None = None
     minutes: Minutes | None = None
     reason: Reason | None = None
     text: Text | None = None
@@ -124,10 +128,10 @@ class StepEntry(Stored):
 
 
 class Dose(Stored):
-    """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when."""
+    """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when, if that is known."""
 
     mg: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    at: AwareDatetime
+    at: AwareDatetime | None = None
 
 
 class Timer(Stored):
@@ -274,8 +278,9 @@ class Night(Stored):
 
     @cached_property
     def doses(self) -> tuple[Dose, ...]:
-        """Magnesium taken this night, in the order it was taken."""
-        return tuple(sorted((dose for _, dose in self._all("dose")), key=lambda dose: dose.at))
+        """Magnesium taken this night, in the order it was taken; a time that is not known comes last."""
+        doses: list[Dose] = [dose for _, dose in self._all("dose")]
+        return tuple(sorted(doses, key=lambda dose: dose.at.timestamp() if dose.at else inf))
 
     @property
     def magnesium_mg(self) -> float:

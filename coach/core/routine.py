@@ -18,6 +18,7 @@ from coach.core.nights import (
     Status,
     StepEntry,
     Timer,
+    night_of,
 )
 from coach.core.profile import Kind, Profile, Step, ahead
 from coach.core.safety import ABSURD
@@ -43,7 +44,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Done:
-    """A step done, or its short version. ``minutes`` None takes what the timer counted, if it ran."""
+    """A step done, or its short version. ``minutes`` None takes what the timer counted, if it ran.
+
+    ``at`` None is now, or not known where the night is a past one.
+    """
 
     step: str
     short: bool = False
@@ -70,7 +74,7 @@ class HadSome:
 
 @dataclass(frozen=True)
 class Took:
-    """Magnesium taken: elemental mg as on the label, and when (None: now)."""
+    """Magnesium taken: elemental mg as on the label, and when (None as in ``Done``)."""
 
     mg: float
     at: datetime | None = None
@@ -193,9 +197,9 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
         case AddMinutes(step_id, minutes):
             return _add_minutes(night, _timed(profile, step_id), minutes, stamp).evolve(cursor=step_id)
         case Took(mg, at):
-            return _moved_on(night, _took(night, mg, at, stamp), profile, "magnesium")
+            return _moved_on(night, _took(night, mg, at or _now(night, profile, stamp), stamp), profile, "magnesium")
         case Done() | Excuse() | HadSome():
-            return _moved_on(night, _step(night, event, _known(profile, event.step), stamp), profile, event.step)
+            return _moved_on(night, _step(night, event, profile, stamp), profile, event.step)
 
 
 def _record(night: Night, stamp: Stamp, values: dict[str, JsonValue]) -> Night:
@@ -248,14 +252,20 @@ def _answer(night: Night, key: str, value: int | None, stamp: Stamp) -> Night:
     return night.record(stamp, {f"score.{key}": BLANK if value is None else value})
 
 
-def _step(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp) -> Night:
+def _now(night: Night, profile: Profile, stamp: Stamp) -> datetime | None:
+    """When something logged without a time was done: now, but only while the night is the one we are in."""
+    return stamp.at if night_of(stamp.at, profile.day_turn) == night.night else None
+
+
+def _step(night: Night, event: Done | Excuse | HadSome, profile: Profile, stamp: Stamp) -> Night:
+    step = _known(profile, event.step)
     if step.kind is Kind.DOSE and night.doses:
         raise Refused(f"{step.name} is logged for this night already; take that back first.")
-    entry = _entry(night, event, step, stamp)
+    entry = _entry(night, event, step, stamp, _now(night, profile, stamp))
     return night.record(stamp, {f"step.{step.id}": entry.model_dump(mode="json", exclude_none=True)})
 
 
-def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp) -> StepEntry:
+def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp, now: datetime | None) -> StepEntry:
     match event:
         case Done(short=short, minutes=minutes, at=at):
             if short and not step.has_minimum:
@@ -264,13 +274,13 @@ def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stam
             known = minutes if minutes is not None else _minutes_run(night.timer(step.id), stamp.at)
             if known is not None and not 0 <= known <= 24 * 60:
                 raise Refused(f"{known} minutes do not fit in a night; give 0 to 1440.")
-            return StepEntry(status=status, at=at or stamp.at, minutes=known)
+            return StepEntry(status=status, at=at or now, minutes=known)
         case Excuse(reason=reason, text=text):
-            return StepEntry(status=Status.EXCUSED, at=stamp.at, reason=reason, text=_text(text) if text else None)
+            return StepEntry(status=Status.EXCUSED, at=now, reason=reason, text=_text(text) if text else None)
         case HadSome(had_at=had_at):
             if step.kind is not Kind.AVOIDED:
                 raise Refused(f"{step.name} is not something to do without; log it as done, short or left out.")
-            return StepEntry(status=Status.MISSED, at=stamp.at, had_at=had_at)
+            return StepEntry(status=Status.MISSED, at=now, had_at=had_at)
 
 
 def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
@@ -283,8 +293,8 @@ def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
 def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:
     if not 0 < mg <= ABSURD:
         raise Refused("An amount is more than 0 mg, as on the label.")
-    dose = Dose(mg=mg, at=at or stamp.at)
-    return night.record(stamp, {f"dose.{stamp.id}": dose.model_dump(mode="json")})
+    dose = Dose(mg=mg, at=at)
+    return night.record(stamp, {f"dose.{stamp.id}": dose.model_dump(mode="json", exclude_none=True)})
 
 
 def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:

@@ -46,6 +46,11 @@ def clock(moment: datetime) -> str:
     return f"{moment:%H:%M}"
 
 
+def at(moment: datetime | None) -> str:
+    """`` 20:51``, or nothing where the time is not known."""
+    return f" {clock(moment)}" if moment else ""
+
+
 def span(minutes: float) -> str:
     """A length of time in words: ``40 min``, ``2 h 10``."""
     whole = max(0, round(minutes))
@@ -157,7 +162,7 @@ def as_json(night: Night) -> dict[str, Any]:
     for step_id, entry in night.steps.items():
         steps[step_id] = entry.model_dump(mode="json", exclude_none=True)
         if step_id == "magnesium" and night.doses:
-            doses = [dose.model_dump(mode="json") for dose in night.doses]
+            doses = [dose.model_dump(mode="json", exclude_none=True) for dose in night.doses]
             steps[step_id] = {
                 "status": entry.status.value,
                 "doses": [{**d, "mg": _whole(d["mg"])} for d in doses],

@@ -11,7 +11,7 @@ from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
-from coach.session import Session
+from coach.session import Session, StoreError
 from coach.ui.base import Keeper
 from coach.ui.themes import THEMES
 
@@ -31,6 +31,8 @@ class CoachApp(App[int]):
         super().__init__(ansi_color=True if self._colourless else None)
         self.session = session
         self.keeper = Keeper()
+        self.refusal: str | None = None
+        """Why the diary could not be opened, for the command to say once the terminal is its own again."""
         self._start = start
         self.animation_level = "none"
         for theme in THEMES:
@@ -50,7 +52,11 @@ class CoachApp(App[int]):
     async def on_mount(self) -> None:
         """Open where the person is."""
         first = self.session.profile.first_run < 3
-        await self.open("first_run" if first else self._start)
+        try:
+            await self.open("first_run" if first else self._start)
+        except StoreError as error:
+            self.refusal = str(error)
+            self.exit(1)
 
     async def open(self, place: Place) -> None:
         """Show one screen instead of the one that is there."""

@@ -15,7 +15,7 @@ from coach.ui.commands import Command
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
 
 if TYPE_CHECKING:
-    from coach.ui.app import CoachApp
+    from coach.ui.app import CoachApp, Place
 
 Result = TypeVar("Result")
 SMALLEST = (34, 12)
@@ -161,15 +161,21 @@ class CoachScreen(Screen[Any]):
 
     async def do_tonight(self) -> None:
         """To the evening."""
-        await self.coach.open("tonight")
+        await self._open("tonight")
 
     async def do_morning(self) -> None:
         """To the morning questions."""
-        await self.coach.open("morning")
+        await self._open("morning")
 
     async def do_setup(self) -> None:
         """To the settings."""
-        await self.coach.open("setup")
+        await self._open("setup")
+
+    async def _open(self, place: "Place") -> None:
+        try:
+            await self.coach.open(place)
+        except StoreError as error:
+            self.said = str(error)
 
     async def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
         """Show ``dialog``, ready for keys; with its answer, do ``then`` and repaint. Escape answers nothing."""

@@ -195,7 +195,7 @@ class TonightScreen(WalkScreen):
     def _dose_lines(self) -> list[Line]:
         if self.at != "magnesium" or not self.night.doses:
             return []
-        doses = ", ".join(f"{words.number(d.mg)} mg {words.clock(d.at)}" for d in self.night.doses)
+        doses = ", ".join(f"{words.number(d.mg)} mg{words.at(d.at)}" for d in self.night.doses)
         told = [doses] if len(self.night.doses) > 1 else []
         notice = dose_notice(self.night.magnesium_mg)
         role = "accent" if notice.level > Level.OK else ""
