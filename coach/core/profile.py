@@ -91,6 +91,11 @@ class Profile(Stored):
         steps.insert(to, steps.pop(at))
         return self.model_copy(update={"steps": tuple(steps)})
 
+    def with_bedtime(self, bedtime: time) -> "Profile":
+        """The same with another bedtime; the day turn moves along where it would cut the night in two."""
+        turn = self.day_turn if turn_fits(bedtime, self.day_turn) else time((bedtime.hour + 13) % 24)
+        return self.model_copy(update={"bedtime": bedtime, "day_turn": turn})
+
     def plan(self) -> Plan:
         """What these settings ask of a night."""
         return Plan(
@@ -140,6 +145,12 @@ class Profile(Stored):
         """The night that the morning questions ask about: the last one whose morning has come."""
         night = night_of(now, self.day_turn)
         return night if now >= self.morning_begins(night, now) else night - timedelta(days=1)
+
+
+def turn_fits(bedtime: time, day_turn: time) -> bool:
+    """Does the day turn leave 6 hours of night after bedtime and 3 hours of evening before it?"""
+    after = (day_turn.hour * 60 + day_turn.minute - bedtime.hour * 60 - bedtime.minute) % (24 * 60)
+    return 6 * 60 <= after <= 21 * 60
 
 
 def ahead(moment: datetime, minutes: float) -> datetime:

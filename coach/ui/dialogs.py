@@ -29,7 +29,7 @@ class Dialog(CoachScreen):
 
     async def pressed(self, event: events.Key) -> None:
         """Escape goes back; nothing that was typed is thrown away by it."""
-        if event.key == "escape":
+        if event.key in ("escape", "ctrl+c"):
             event.stop()
             await self.leave()
         else:
@@ -237,9 +237,6 @@ class FormDialog(Dialog):
         if event.key in ("up", "down"):
             event.stop()
             self.focus_next() if event.key == "down" else self.focus_previous()
-        elif event.key == "ctrl+c":
-            event.stop()
-            await self.leave()
         else:
             await super().pressed(event)
 
@@ -310,8 +307,7 @@ class NoteDialog(Dialog):
     async def pressed(self, event: events.Key) -> None:
         """Only escape is a key here; all else is text."""
         if event.key in ("escape", "ctrl+c"):
-            event.stop()
-            await self.leave()
+            await super().pressed(event)
 
     async def leave(self) -> None:
         """Keep it and go back."""
@@ -373,7 +369,7 @@ class PageDialog(Dialog):
             event.stop()
             self._top += {"up": -1, "down": 1, "pageup": -8, "pagedown": 8}[event.key]
             self.paint()
-        elif event.key in ("enter", "q", "b", "space", "backspace", "ctrl+c", "question_mark"):
+        elif event.key in ("enter", "q", "b", "space", "backspace", "question_mark"):
             event.stop()
             self.dismiss(None)
         else:

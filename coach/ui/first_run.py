@@ -115,7 +115,9 @@ class FirstRunScreen(CoachScreen):
             if problem := check_time(self._typed):
                 self.said, self._typed = problem, ""
                 return
-            update["bedtime"] = read_time(self._typed)
+            await self._save(self.profile.with_bedtime(read_time(self._typed)).model_copy(update=update))
+            self._typed = ""
+            return
         if self.asked == 1 and not any(step.on for step in self.profile.steps):
             self.said = "One step at least; space puts it in."
             return

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import time
 from functools import partial
 
 from coach.core import words
-from coach.core.profile import THEMES, Kind, Profile, Step
+from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
 from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
 from coach.ui.base import CoachScreen
 from coach.ui.dialogs import Choice, ChoiceDialog, Field, FormDialog, check_time, read_time
@@ -147,11 +146,24 @@ class SetupScreen(CoachScreen):
 
     async def _ask_time(self, key: str, label: str, value: str, *, may_be_empty: bool = False) -> None:
         def check(text: str) -> str | None:
-            return None if may_be_empty and not text.strip() else check_time(text)
+            if may_be_empty and not text.strip():
+                return None
+            problem = check_time(text)
+            if problem is None and key == "day_turn" and not turn_fits(self.profile.bedtime, read_time(text)):
+                return (
+                    "A new evening begins 6 hours after bedtime at the earliest, and 3 before the next at the latest."
+                )
+            return problem
 
         async def told(answer: tuple[str, ...]) -> None:
-            at: time | None = read_time(answer[0]) if answer[0].strip() else None
-            await self.save(self.profile.model_copy(update={key: at}))
+            at = read_time(answer[0]) if answer[0].strip() else None
+            turn = self.profile.day_turn
+            if key == "bedtime" and at is not None:
+                await self.save(self.profile.with_bedtime(at))
+            else:
+                await self.save(self.profile.model_copy(update={key: at}))
+            if self.profile.day_turn != turn and key == "bedtime":
+                self.said = f"The day turn moved along, to {self.profile.day_turn:%H:%M}."
 
         await self.ask(FormDialog("Setup", [Field(label, value, check)]), told)
 
