@@ -1,0 +1,98 @@
+"""A night in words and as JSON."""
+
+from collections.abc import Callable
+
+import pytest
+
+from coach.core.nights import Reason
+from coach.core.profile import Profile
+from coach.core.routine import Answer, Done, Excuse, HadSome, Tell, Took, WriteNote
+from coach.core.words import as_json, as_lines, clean, countdown, done_line, left_line, span, step_said
+from coach.session import Session
+from tests.conftest import Clock
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("plain", "plain"),
+        ("[red]x[/] [@click=app.quit]y", "[red]x[/] [@click=app.quit]y"),
+        ("a\x1b]52;c;evil\x07b", "a]52;c;evilb"),
+        ("\x9b31mred", "31mred"),
+        ("gnp.\u202ejpg", "gnp.jpg"),
+        ("\u2066x\u2069\u200e\u200f", "x"),
+        ("\ud800x", "x"),
+        ("two\nlines\tand", "two\nlines\tand"),
+        ("مرحبا 漢字 🌙👨‍👩‍👧 é", "مرحبا 漢字 🌙👨‍👩‍👧 é"),
+    ],
+)
+def test_text_is_shown_without_anything_that_steers_a_terminal(typed: str, shown: str) -> None:
+    assert clean(typed) == shown
+
+
+def test_json_is_what_was_entered_and_nothing_else(session: Session, clock: Clock) -> None:
+    clock.forward(minutes=11, seconds=7)
+    session.dispatch(
+        Done("bath", minutes=15),
+        Took(200),
+        HadSome("caffeine"),
+        Excuse("massage", Reason.OTHER, "flu"),
+        Answer("legs_before", 6),
+        Answer("tired", None),
+        Tell("awake_minutes", 0),
+        Tell("side_effects", ()),
+        WriteNote("..."),
+    )
+    at = "2026-11-22T20:51:07+01:00"
+
+    assert as_json(session.night()) == {
+        "night": "2026-11-22",
+        "steps": {
+            "bath": {"status": "done", "at": at, "minutes": 15},
+            "caffeine": {"status": "missed", "at": at},
+            "massage": {"status": "excused", "at": at, "reason": "other", "text": "flu"},
+            "magnesium": {"status": "done", "doses": [{"mg": 200, "at": at}]},
+        },
+        "scores": {"legs_before": 6},
+        "awake_minutes": 0,
+        "side_effects": [],
+        "note": "...",
+    }
+
+
+def test_a_night_with_nothing_has_only_its_date(session: Session) -> None:
+    assert as_json(session.night()) == {"night": "2026-11-22"}
+
+
+def test_good_night_tells_what_was_done_and_what_was_left_out(session: Session, profile: Profile) -> None:
+    session.dispatch(Done("caffeine"), Done("massage", short=True), Took(200), Excuse("meditation", Reason.TOO_TIRED))
+    night = session.night()
+
+    assert done_line(night, profile) == "Done: no caffeine, magnesium 200 mg, leg massage (short)."
+    assert left_line(night, profile) == "Left out: meditation (too tired)."
+
+
+def test_plain_lines_tell_every_step_and_the_note_line_by_line(session: Session) -> None:
+    session.dispatch(Done("bath"), Answer("tired", None), WriteNote("a\nb\x1b[31m"))
+    lines = as_lines(session.night(), session.profile)
+
+    assert lines[0] == "Night of Sun 22 Nov 2026"
+    assert {"  Warm bath: done", "  Tired: left blank", "    a", "    b[31m"} <= set(lines)
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(0, "0 min"), (59.6, "1 h 00"), (130, "2 h 10"), (-5, "0 min")])
+def test_a_span_is_told_in_hours_and_minutes(minutes: float, told: str) -> None:
+    assert span(minutes) == told
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(762, "12:42"), (0, "0:00"), (-65, "+1:05")])
+def test_a_countdown_counts_up_past_its_end(seconds: int, told: str) -> None:
+    assert countdown(seconds) == told
+
+
+def test_had_some_is_told_without_reproach(open_session: Callable[..., Session], session: Session) -> None:
+    session.dispatch(HadSome("caffeine"))
+    caffeine = session.profile.step("caffeine")
+    assert caffeine is not None
+
+    assert step_said(open_session().night(), caffeine) == "had some"
