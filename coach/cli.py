@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared],
         allow_abbrev=False,
     )
-    parser.set_defaults(run=_screen("auto"), home=None)
+    parser.set_defaults(run=_screen("auto"))
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
@@ -164,7 +164,8 @@ def _whole(text: str, low: int, high: int, what: str) -> int:
 def _session(arguments: argparse.Namespace) -> "Session":
     from coach.session import Session, data_folder
 
-    return Session.at(data_folder(arguments.home))
+    # Not a default of the parser: argparse would put it over what stands before the command.
+    return Session.at(data_folder(getattr(arguments, "home", None)))
 
 
 def _screen(start: "Place") -> Callable[[argparse.Namespace], int]:

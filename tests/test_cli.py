@@ -1,0 +1,246 @@
+"""The one-line commands: data on standard output, talk on standard error, 0 done, 1 refused, 2 misused."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach import cli
+from coach.core.words import DISCLAIMER
+from coach.session import Session
+from tests.conftest import Clock
+
+
+class Shell:
+    """Runs ``coach`` in this process, on one diary and a clock that stands still."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(words)
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def typing(self, raw: bytes) -> "Shell":
+        stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8")
+        self._monkeypatch.setattr("sys.stdin", stream)
+        return self
+
+    def shown(self, *words: str) -> Any:
+        code, out, err = self("show", "--json", *words)
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Session, home: Path, clock: Clock
+) -> Shell:
+    monkeypatch.setattr("coach.session.local_now", clock)
+    monkeypatch.setattr(cli, "_session", lambda _arguments: Session.at(home, clock, "laptop"))
+    return Shell(capsys, monkeypatch)
+
+
+def test_a_step_logged_is_a_step_shown_and_says_nothing(coach: Shell) -> None:
+    assert coach("log", "bath", "--minutes", "15") == (0, "", "")
+    assert coach.shown()["steps"] == {"bath": {"status": "done", "at": "2026-11-22T20:40:00+01:00", "minutes": 15}}
+
+
+@pytest.mark.parametrize(
+    ("words", "entry"),
+    [
+        (["--minimum"], {"status": "minimum", "at": "2026-11-22T20:40:00+01:00"}),
+        (["--excused", "too_tired"], {"status": "excused", "at": "2026-11-22T20:40:00+01:00", "reason": "too_tired"}),
+        (["--excused", "doctor's advice"], {"reason": "doctors_advice"}),
+        (["--excused", "flu, again"], {"reason": "other", "text": "flu, again"}),
+        (["--at", "20:05"], {"at": "2026-11-22T20:05:00+01:00"}),
+    ],
+)
+def test_a_step_can_be_told_in_each_way(coach: Shell, words: list[str], entry: dict[str, str]) -> None:
+    assert coach("log", "bath", *words)[0] == 0
+    assert coach.shown()["steps"]["bath"].items() >= entry.items()
+
+
+def test_a_step_is_known_by_its_name_too(coach: Shell) -> None:
+    assert coach("log", "leg massage")[0] == 0
+    assert "massage" in coach.shown()["steps"]
+
+
+def test_had_some_keeps_its_time(coach: Shell) -> None:
+    coach("log", "caffeine", "--had", "--at", "15:30")
+
+    assert coach.shown()["steps"]["caffeine"]["had_at"] == "2026-11-22T15:30:00+01:00"
+
+
+def test_undo_takes_a_step_back(coach: Shell) -> None:
+    coach("log", "bath")
+
+    assert coach("log", "bath", "--undo") == (0, "", "")
+    assert coach.shown() == {"night": "2026-11-22"}
+    assert coach("log", "bath", "--undo")[0] == 1
+
+
+def test_doses_are_several_and_told_beside_the_emergency_line(coach: Shell) -> None:
+    coach("log", "magnesium", "--dose", "200", "--at", "18:00")
+    code, out, err = coach("log", "magnesium", "--dose", "100,5")
+
+    assert (code, out) == (0, "")
+    assert "European limit" in err
+    assert "call emergency services" in err
+    assert [dose["mg"] for dose in coach.shown()["steps"]["magnesium"]["doses"]] == [200, 100.5]
+
+
+def test_an_unusual_amount_is_asked_once_and_stored_as_typed(coach: Shell) -> None:
+    code, _, err = coach.typing(b"")("log", "magnesium", "--dose", "900")
+    assert code == 1
+    assert "poison centre" in err
+    assert coach.shown() == {"night": "2026-11-22"}
+
+    assert coach("log", "magnesium", "--dose", "900", "--sure")[0] == 0
+    assert coach.shown()["steps"]["magnesium"]["doses"][0]["mg"] == 900
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["log", "juggling"],
+        ["log", "bath", "--dose", "100"],
+        ["log", "magnesium", "--minimum"],
+        ["log", "magnesium", "--dose", "-5"],
+        ["log", "magnesium", "--dose", "nan"],
+        ["log", "bath", "--excused", " "],
+        ["log", "bath", "--had"],
+        ["log", "bath", "--at", "23:59"],
+        ["log", "bath", "--night", "2026-11-23"],
+        ["score", "tired=11"],
+        ["score", "tired"],
+        ["score", "mood=3"],
+        ["score", "tired=3.5"],
+        ["score", "awake_minutes=many"],
+        ["note", " "],
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_one_sentence_and_stores_nothing(coach: Shell, words: list[str]) -> None:
+    code, out, err = coach(*words)
+
+    assert (code, out) == (1, "")
+    assert err.startswith("coach: ")
+    assert len(err.strip().splitlines()) == 1
+    assert coach.shown() == {"night": "2026-11-22"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["juggle"],
+        ["log"],
+        ["log", "bath", "--night", "22.11.2026"],
+        ["log", "bath", "--at", "25:00"],
+        ["log", "bath", "--minutes", "-3"],
+        ["log", "bath", "--minimum", "--undo"],
+        ["show", "--last", "0"],
+        ["show", "--last", "2", "--night", "2026-11-22"],
+        ["score"],
+    ],
+)
+def test_misuse_ends_with_2(coach: Shell, words: list[str]) -> None:
+    code, out, err = coach(*words)
+
+    assert (code, out) == (2, "")
+    assert "error:" in err
+
+
+def test_scores_are_stored_together_or_not_at_all(coach: Shell) -> None:
+    coach("score", "tired=3", "legs_before=0", "sleep=-", "awake_minutes=40", "got_up=2")
+    assert coach("score", "legs_after=2", "sleep=12")[0] == 1
+
+    shown = coach.shown()
+    assert shown["scores"] == {"tired": 3, "legs_before": 0}
+    assert (shown["awake_minutes"], shown["got_up"]) == (40, 2)
+
+
+def test_a_note_from_standard_input_is_stored_as_typed_and_added_to(coach: Shell) -> None:
+    assert coach.typing("zwei\nZeilen 🌙 مرحبا\n".encode())("note")[0] == 0
+    assert coach("note", "more")[0] == 0
+
+    assert coach.shown()["note"] == "zwei\nZeilen 🌙 مرحبا\nmore"
+
+
+def test_a_note_that_is_not_utf_8_is_refused(coach: Shell) -> None:
+    code, _, err = coach.typing(b"caf\xe9")("note")
+
+    assert code == 1
+    assert "UTF-8" in err
+
+
+def test_a_past_night_is_logged_and_shown_by_its_date(coach: Shell) -> None:
+    coach("log", "bath", "--night", "2026-11-20")
+    coach("score", "sleep=7", "--night", "2026-11-20")
+
+    past = {"night": "2026-11-20", "steps": {"bath": {"status": "done"}}, "scores": {"sleep": 7}}
+    assert coach.shown("--night", "2026-11-20") == past
+
+
+def test_the_last_nights_are_a_list_oldest_first(coach: Shell) -> None:
+    for day in (19, 21, 20):
+        coach("log", "bath", "--night", f"2026-11-{day}")
+
+    assert [night["night"] for night in coach.shown("--last", "2")] == ["2026-11-20", "2026-11-21"]
+
+
+def test_show_tells_in_plain_lines(coach: Shell) -> None:
+    coach("log", "bath", "--minimum")
+
+    assert "  Warm bath: short version\n" in coach("show")[1]
+
+
+def test_nothing_logged_is_said_on_standard_error(coach: Shell) -> None:
+    code, out, err = coach("show")
+
+    assert (code, out) == (0, "")
+    assert err
+
+
+def test_where_prints_the_folder_and_its_files(coach: Shell, home: Path) -> None:
+    coach("log", "bath")
+
+    assert coach("where")[1].splitlines() == [str(home), str(home / "nights-2026.json"), str(home / "settings.json")]
+
+
+def test_without_a_terminal_the_screens_refuse_in_one_line(coach: Shell) -> None:
+    for words in ([], ["tonight"], ["morning"]):
+        code, out, err = coach.typing(b"")(*words)
+        assert (code, out) == (2, "")
+        assert len(err.strip().splitlines()) == 1
+
+
+def test_a_damaged_diary_is_refused_in_one_sentence(coach: Shell, home: Path) -> None:
+    (home / "nights-2026.json").write_text("")
+
+    code, _, err = coach("log", "bath")
+    assert code == 1
+    assert "nights-2026.json" in err
+
+
+def test_help_carries_the_disclaimer(coach: Shell) -> None:
+    code, out, _ = coach("--help")
+
+    assert code == 0
+    assert DISCLAIMER in " ".join(out.split())
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_home_may_stand_before_or_after_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: bool
+) -> None:
+    home = ["--home", str(tmp_path / "x")]
+    assert cli.main([*home, "where"] if before else ["where", *home]) == 0
+
+    assert capsys.readouterr().out.strip() == str(tmp_path / "x")

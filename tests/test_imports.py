@@ -1,0 +1,57 @@
+"""What a fresh interpreter loads, writes and asks."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+LOADED = """
+import sys
+from coach.cli import main
+try:
+    main({words!r})
+except SystemExit:
+    pass
+print(sorted({{name.partition(".")[0] for name in sys.modules}} & {{"textual", "rich", "asyncio"}}), file=sys.stderr)
+"""
+
+QUIET = """
+import pkgutil, sys, time, datetime
+import coach
+asked = []
+def watch(frame, event, arg):
+    if event == "c_call" and getattr(arg, "__name__", "") in {"now", "today", "time", "monotonic", "utcnow"}:
+        if "/coach/" in frame.f_code.co_filename:
+            asked.append((frame.f_code.co_filename, arg.__name__))
+sys.setprofile(watch)
+for module in pkgutil.walk_packages(coach.__path__, "coach."):
+    if module.name != "coach.__main__":
+        __import__(module.name)
+sys.setprofile(None)
+print(len([name for name in sys.modules if name.startswith("coach")]), asked)
+"""
+
+
+def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"HOME": str(home), "COACH_HOME": str(home / "diary"), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
+    command = [sys.executable, "-B", "-c", program]
+    return subprocess.run(command, cwd=home, env=environment, capture_output=True, text=True, check=True)
+
+
+@pytest.mark.parametrize(
+    "words", [["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["--help"]]
+)
+def test_a_one_line_command_loads_no_screens(tmp_path: Path, words: list[str]) -> None:
+    assert run(LOADED.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+def test_importing_every_module_writes_nothing_and_asks_no_clock(tmp_path: Path) -> None:
+    count, _, asked = run(QUIET, tmp_path).stdout.partition(" ")
+
+    assert int(count) > 20
+    assert asked.strip() == "[]"
+    assert list(tmp_path.iterdir()) == []
