@@ -107,9 +107,13 @@ class CoachScreen(Screen[Any]):
         """Fill the new size."""
         self.paint()
 
-    def on_screen_resume(self) -> None:
-        """Paint what may have changed meanwhile."""
+    async def on_screen_resume(self) -> None:
+        """Show what may have changed meanwhile."""
+        await self.refreshed()
         self.paint()
+
+    async def refreshed(self) -> None:
+        """Read anew what this screen shows."""
 
     def paint(self) -> None:
         """Show what now is."""

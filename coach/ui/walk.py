@@ -119,6 +119,10 @@ class WalkScreen(CoachScreen):
     def followed(self) -> None:
         """Go where the night now says."""
 
+    async def refreshed(self) -> None:
+        """The night as it now is on disk: a dialog may have kept a draft, another door an answer."""
+        self.night = await self.kept(partial(self.session.night, self.key)) or self.night
+
     async def go(self, item: str) -> None:
         """Move to ``item``; no answer."""
         self.at = item

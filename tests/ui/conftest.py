@@ -1,0 +1,73 @@
+"""The app on a diary of its own, driven by keys alone."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from coach.core.nights import Night
+from coach.session import Session
+from coach.ui.app import CoachApp
+from coach.ui.base import CoachScreen
+
+Opened = Callable[..., AbstractAsyncContextManager["Person"]]
+
+
+class Person:
+    """Presses keys, and reads the screen."""
+
+    def __init__(self, app: CoachApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.pressed = 0
+
+    async def press(self, *keys: str) -> "Person":
+        """Press ``keys`` one after the other; a word of one letter each can be given as ``*"word"``."""
+        self.pressed += len(keys)
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+        return self
+
+    @property
+    def coach_screen(self) -> CoachScreen:
+        screen = self.app.screen
+        assert isinstance(screen, CoachScreen)
+        return screen
+
+    @property
+    def sees(self) -> str:
+        """The text on the screen."""
+        return self.coach_screen._painted.text
+
+    @property
+    def pane(self) -> str:
+        """The text right of the list, on one line."""
+        return " ".join(" ".join(line.partition("│")[2] for line in self.sees.splitlines()).split())
+
+    @property
+    def session(self) -> Session:
+        return self.app.session
+
+    @property
+    def night(self) -> Night:
+        """Tonight as it is on disk."""
+        return self.session.night()
+
+
+@pytest.fixture
+def opened(session: Session, open_session: Callable[..., Session]) -> Opened:
+    """Open the coach on the diary of this test, with the settings it has."""
+
+    @asynccontextmanager
+    async def opening(size: tuple[int, int] = (80, 24), start: Any = "auto", **settings: Any) -> AsyncIterator[Person]:
+        fresh = open_session()
+        if settings:
+            fresh.save_profile(fresh.profile.model_copy(update=settings))
+        app = CoachApp(fresh, start)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield Person(app, pilot)
+
+    return opening

@@ -1,0 +1,120 @@
+"""Settings, by keys alone."""
+
+from datetime import time
+
+import pytest
+
+from coach.core.profile import SHIPPED, Kind
+from tests.ui.conftest import Opened, Person
+
+ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", *(step.id for step in SHIPPED))
+
+
+async def at(person: Person, row: str) -> Person:
+    """Open Setup from a step, and go to ``row``."""
+    return await person.press("down", "down", "5", *["down"] * ROWS.index(row))
+
+
+async def test_bedtime_is_typed_over_what_is_offered(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "bedtime")).press("enter", *"22:15", "enter")
+
+        assert person.session.profile.bedtime == time(22, 15)
+        await person.press("1")
+        assert "bed 22:15" in person.sees
+
+
+async def test_a_cutoff_of_ones_own_and_back_to_counted(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "cutoff")).press("enter", *"16", "enter")
+        assert person.session.profile.caffeine_cutoff == time(16)
+
+        await person.press("enter", "backspace", "enter")
+        assert person.session.profile.caffeine_cutoff is None
+
+
+async def test_a_day_turn_in_the_middle_of_the_night_is_refused_in_words(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "turn")).press("enter", *"1:00", "enter")
+        assert "A new evening begins" in person.sees
+        await person.press(*["backspace"] * 5, *"13:30", "enter")
+
+        assert person.session.profile.day_turn == time(13, 30)
+
+
+async def test_the_look_changes_at_once_and_undo_brings_it_back(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "theme")).press("enter")
+        assert (person.session.profile.theme, person.app.theme) == ("day", "day")
+
+        await person.press("u")
+        assert (person.session.profile.theme, person.app.theme) == ("night", "night")
+
+
+async def test_the_bell_can_be_off(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "bell")).press("enter")
+
+        assert person.session.profile.bell is False
+
+
+async def test_a_step_is_off_optional_longer_and_elsewhere(opened: Opened) -> None:
+    async with opened() as person:
+        await (await at(person, "bath")).press("+", "r", "k")
+        bath = person.session.profile.step("bath")
+        assert bath is not None
+        assert (bath.minutes, bath.needed) == (20, False)
+        assert [step.id for step in person.session.profile.steps].index("bath") == 2
+
+        await person.press("space", "1")
+        assert "Warm bath" not in person.sees
+
+
+async def test_magnesium_is_switched_on_only_behind_its_warning(opened: Opened) -> None:
+    async with opened(steps=SHIPPED) as person:
+        await (await at(person, "magnesium")).press("space")
+        for words in (
+            "Ask a doctor or pharmacist first",
+            "weak and mixed",
+            "kidney disease",
+            "call emergency services",
+        ):
+            assert words in " ".join(person.sees.split())
+        await person.press("escape")
+        assert "magnesium" not in {step.id for step in person.session.profile.active}
+
+        await person.press("space", "y")
+        assert "magnesium" in {step.id for step in person.session.profile.active}
+        assert person.session.profile.magnesium_warned is not None
+        await person.press("r")
+        assert "stays optional" in person.sees
+
+
+@pytest.mark.parametrize(("key", "kind"), [("t", Kind.TIMED), ("p", Kind.TICK), ("a", Kind.AVOIDED)])
+async def test_a_step_of_ones_own_joins_the_evening_and_can_be_put_away(opened: Opened, key: str, kind: Kind) -> None:
+    async with opened() as person:
+        await person.press("down", "down", "5", "a", key, *"Fußbad 2", "enter")
+        step = person.session.profile.steps[-1]
+        assert (step.name, step.kind, step.needed, step.own) == ("Fußbad 2", kind, False, True)
+        assert step.minutes == (10 if kind is Kind.TIMED else None)
+        await person.press("1")
+        assert "Fußbad 2" in person.sees
+
+        await person.press("5", *["up"] * 20, *["down"] * len(ROWS), "d", "1")
+        assert "Fußbad 2" not in person.sees
+        assert person.session.profile.steps[-1].on is False
+
+
+async def test_a_step_needs_a_name(opened: Opened) -> None:
+    async with opened() as person:
+        await person.press("down", "down", "5", "a", "p", "enter")
+
+        assert "A step needs a name." in person.sees
+
+
+async def test_the_iron_question_is_asked_with_its_source(opened: Opened) -> None:
+    async with opened() as person:
+        await person.press("down", "down", "5")
+
+        assert "iron blood test" in person.sees
+        assert "AASM" in person.sees
