@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.ui.app import CoachApp, Place
 
 Result = TypeVar("Result")
-SMALLEST = (34, 12)
+SMALLEST = (40, 15)
 
 
 class Keeper:

@@ -112,7 +112,8 @@ class EffectsDialog(Dialog):
             rows.append((Span(f"  {n}", "strong"), Span(f"  {marks.done if on else marks.open} {word}"), self._is(on)))
         rows.append((Span("  o", "strong"), Span(f"  {marks.done if self._other else marks.open} something else")))
         rows += [(Span("      "), *line) for line in wrap(self._other, width - 8)[:2] if self._other]
-        return [*rows, (), (Span("  1-4 o put in or take out   enter that is all", "dim"),)]
+        keys = f"1-{len(self._known)} and o put in or take out   enter that is all"
+        return [*rows, (), *((Span("  "), *line) for line in wrap(keys, width - 4, "dim"))]
 
     def _is(self, on: bool) -> Span:
         return Span("  noticed" if on else "", "accent")

@@ -171,8 +171,9 @@ class TonightScreen(WalkScreen):
         how = wrap(guide.how, width) if guide.how else []
         middle = [*self._state(step, width), *self._late(step, width)]
         if step.kind is Kind.DOSE:
-            lines = [(MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1])] if not self.night.doses else [()]
-            middle += [line for text in (*lines[0], EMERGENCY_LINE) for line in wrap(text, width)]
+            told = () if self.night.doses else MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1]
+            middle = wrap(EMERGENCY_LINE, width) + air + middle  # first, so that nothing can push it off the screen
+            middle += [line for text in told for line in (*air, *wrap(text, width))]
         if not roomy:
             how = how[: max(height - len(middle) - 6, 1)]
         return [title, *air, *middle, *air, *how, *air]
