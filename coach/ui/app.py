@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+from collections import deque
 from functools import partial
 from typing import Any, Literal
 
@@ -34,6 +35,8 @@ class CoachApp(App[int]):
         self.refusal: str | None = None
         """Why the diary could not be opened, for the command to say once the terminal is its own again."""
         self._start = start
+        self._keys: deque[events.Key] = deque()
+        self._settling: asyncio.Task[None] | None = None
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -76,17 +79,36 @@ class CoachApp(App[int]):
             await self.push_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
-        """Let each key be dealt with before the next is looked at.
+        """Take keys one at a time: the next is looked at when this one has been dealt with.
 
         Textual hands all waiting keys to the screen that is there now. Keys typed ahead over a slow link belong to
         the screen that the key before them opened.
         """
-        is_new_key = isinstance(event, events.Key) and not event.is_forwarded
-        await super().on_event(event)
-        if is_new_key:
-            for part in (self.screen.focused, self.screen):
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._keys.append(event)
+            await self._next_key()
+        else:
+            await super().on_event(event)
+
+    @property
+    def dealing(self) -> bool:
+        """Is there a key that has not been dealt with yet?"""
+        return bool(self._keys) or self._settling is not None
+
+    async def _next_key(self) -> None:
+        if self._keys and self._settling is None:
+            self._settling = asyncio.create_task(self._settle())
+            await super().on_event(self._keys.popleft())
+
+    async def _settle(self) -> None:
+        """Wait out a key on its way from the field through the screen to the app, and what it made them say."""
+        for _ in range(2):
+            screen = self.screen_stack[-1] if self.screen_stack else None
+            for part in (screen and screen.focused, screen, self):
                 if part is not None:
                     await _dealt_with(part)
+        self._settling = None
+        self.call_later(self._next_key)
 
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""

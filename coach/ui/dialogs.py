@@ -35,9 +35,14 @@ class Dialog(CoachScreen):
         else:
             await super().pressed(event)
 
+    def answer(self, result: object) -> None:
+        """Go back with ``result``; a second answer, from keys typed ahead, is none."""
+        if self.is_current:
+            self.dismiss(result)
+
     async def leave(self) -> None:
         """Back without an answer."""
-        self.dismiss(None)
+        self.answer(None)
 
     @property
     def situations(self) -> Sequence[str]:
@@ -84,7 +89,7 @@ class ChoiceDialog(Dialog):
         key = event.character if event.is_printable and event.key != "space" else event.key
         if any(choice.key == key for choice in self._choices):
             event.stop()
-            self.dismiss(key)
+            self.answer(key)
         elif key in ("up", "down"):
             event.stop()
             self._top += -3 if key == "up" else 3
@@ -124,7 +129,7 @@ class EffectsDialog(Dialog):
         if event.key == "enter":
             event.stop()
             words = [word for word in self._known if word in self._chosen]
-            self.dismiss((*words, *([self._other] if self._other else [])))
+            self.answer((*words, *([self._other] if self._other else [])))
         elif key.isdecimal() and 1 <= int(key) <= len(self._known):
             event.stop()
             word = self._known[int(key) - 1]
@@ -256,12 +261,12 @@ class FormDialog(Dialog):
                 self.paint()
                 return
         await self._drafts.stop()
-        self.dismiss(tuple(line.value for line in self._inputs))
+        self.answer(tuple(line.value for line in self._inputs))
 
     async def leave(self) -> None:
         """Back; what was typed stays as a draft where there is a place for it."""
         await self._drafts.save()
-        self.dismiss(None)
+        self.answer(None)
 
 
 class NoteDialog(Dialog):
@@ -315,7 +320,7 @@ class NoteDialog(Dialog):
         if len(self._area.text) > NOTE_LIMIT:
             return
         await self._drafts.stop()
-        self.dismiss(self._area.text)
+        self.answer(self._area.text)
 
 
 class Drafts:
@@ -372,7 +377,7 @@ class PageDialog(Dialog):
             self.paint()
         elif event.key in ("enter", "q", "b", "space", "backspace", "question_mark"):
             event.stop()
-            self.dismiss(None)
+            self.answer(None)
         else:
             await super().pressed(event)
 

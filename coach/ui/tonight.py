@@ -168,15 +168,15 @@ class TonightScreen(WalkScreen):
         roomy = height >= 14
         title: Line = (Span(fit(step.name, width - len(place) - 2), "accent"), Span(f"  {place}", "dim"))
         air: list[Line] = [()] if roomy else []
-        how = wrap(guide.how, width) if guide.how else []
+        how = wrap(guide.how, width) if guide.how and step.kind is not Kind.DOSE else []
         middle = [*self._state(step, width), *self._late(step, width)]
         if step.kind is Kind.DOSE:
             told = () if self.night.doses else MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1]
             middle = wrap(EMERGENCY_LINE, width) + air + middle  # first, so that nothing can push it off the screen
-            middle += [line for text in told for line in (*air, *wrap(text, width))]
+            middle += [line for text in told for line in wrap(text, width)]
         if not roomy:
             how = how[: max(height - len(middle) - 6, 1)]
-        return [title, *air, *middle, *air, *how, *air]
+        return [title, *air, *middle, *air, *how, *(air if how else [])]
 
     def _state(self, step: Step, width: int) -> list[Line]:
         """A step's timer, its answer, or what it asks."""
@@ -190,7 +190,7 @@ class TonightScreen(WalkScreen):
             since = f" since {words.clock(planned)}" if planned else ""
             return [(Span(f"None{since}?", "strong"),)]
         if step.kind is Kind.DOSE:
-            return [(Span("What was taken?", "strong"),)]
+            return wrap("What was taken, in mg of magnesium as on the label?", width, "strong")
         return [(Span(f"{step.minutes} min", "strong"),)] if step.minutes else []
 
     def _dose_lines(self) -> list[Line]:

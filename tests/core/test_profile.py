@@ -64,7 +64,7 @@ def test_bedtime_after_midnight_belongs_to_the_same_night() -> None:
 
 
 def test_planned_times_are_real_minutes_across_a_daylight_saving_change() -> None:
-    """Clocks go from 3:00 back to 2:00 in the night of 24 October 2026; bed at 3:30 comes an hour later than it reads."""
+    """Clocks go from 3:00 back to 2:00 in the night of 24 October 2026: bed at 3:30 comes an hour later."""
     profile = Profile(bedtime=time(3, 30))
     bath = profile.step("bath")
     assert bath is not None

@@ -1,6 +1,7 @@
 """What holds whatever is done, in whatever order."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
@@ -81,7 +82,7 @@ def test_what_is_stored_reads_back_as_the_same_night(events: list[tuple[Event, i
 def test_the_list_of_changes_only_grows_and_its_ticks_only_rise(events: list[tuple[Event, int]]) -> None:
     nights = live(events)
 
-    for before, after in zip(nights, nights[1:], strict=False):
+    for before, after in pairwise(nights):
         assert after.changes[: len(before.changes)] == before.changes
         assert [c.tick for c in after.changes] == sorted(c.tick for c in after.changes)
 

@@ -27,8 +27,14 @@ class Person:
         """Press ``keys`` one after the other; a word of one letter each can be given as ``*"word"``."""
         self.pressed += len(keys)
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await self.settled()
         return self
+
+    async def settled(self) -> None:
+        """Wait until every key has been dealt with."""
+        await self.pilot.pause()
+        while self.app.dealing and self.app.is_running:
+            await self.pilot.pause()
 
     @property
     def coach_screen(self) -> CoachScreen:

@@ -16,7 +16,12 @@ Compare = Callable[..., bool]
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    await pilot.pause()
+    """Wait for what is read behind the first paint."""
+    app = pilot.app
+    assert isinstance(app, CoachApp)
+    for _ in range(2):
+        await pilot.pause()
+        await app.keeper.run(lambda: None)
     await pilot.pause()
 
 

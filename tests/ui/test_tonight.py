@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 import pytest
+from textual.events import Key
 
 from coach.core.nights import Reason, Status
 from coach.core.routine import Done, Event
@@ -277,9 +278,8 @@ async def test_a_time_still_to_come_is_asked_again(opened: Opened) -> None:
 async def test_keys_typed_ahead_go_to_the_question_they_opened(opened: Opened) -> None:
     async with opened() as person:
         for key in ("down", "down", "s", "o", "o", "n", "enter"):
-            person.app.simulate_key(key)
-        await person.pilot.pause()
-        await person.pilot.pause()
+            person.app.post_message(Key(key, key if len(key) == 1 else None))
+        await person.settled()
 
         assert person.night.steps["caffeine"].text == "on"
 
