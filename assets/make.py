@@ -34,7 +34,7 @@ class Clock:
 def diary(folder: Path, clock: Clock, profile: Profile) -> Session:
     """Twelve kept nights before tonight."""
     session = Session.at(folder, clock, device="demo")
-    session.save_profile(profile)
+    session.change_profile(lambda _: profile)
     for back in range(12, 0, -1):
         night = (EVENING - timedelta(days=back)).date()
         events: list[Event] = [Answer("tired", 4 + back % 3), Answer("legs_before", 5 + back % 3)]

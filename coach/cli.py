@@ -214,18 +214,16 @@ def _log_event(session: "Session", arguments: argparse.Namespace, night: date) -
     from coach.core.routine import Done, Excuse, HadSome, Took
 
     step = _step_id(session, arguments.step)
+    _refuse_if(arguments.had and arguments.dose is not None, "--dose says that it was taken; give it alone.")
+    if arguments.had:
+        return HadSome(step, _had_at(session, arguments.at, night))
     at = _moment(session, arguments.at, night)
     if arguments.dose is not None:
         _refuse_if(step != "magnesium", "--dose goes with magnesium only.")
-        _refuse_if(
-            arguments.minimum or arguments.excused or arguments.had,
-            "--dose says that it was taken; give it alone.",
-        )
+        _refuse_if(arguments.minimum or arguments.excused, "--dose says that it was taken; give it alone.")
         return Took(_amount(session, arguments, night), at)
     if arguments.excused is not None:
         return Excuse(step, *_reason(arguments.excused))
-    if arguments.had:
-        return HadSome(step, at if arguments.at else None)
     return Done(step, short=arguments.minimum, minutes=arguments.minutes, at=at)
 
 
@@ -279,6 +277,12 @@ def _moment(session: "Session", at: time | None, night: date) -> datetime | None
     return moment
 
 
+def _had_at(session: "Session", at: time | None, night: date) -> datetime | None:
+    had_at = at and session.profile.earlier(night, at, session.now())
+    _refuse_if(at and not had_at, f"{at:%H:%M} has not come yet on the night of {night}." if at else "")
+    return had_at or None
+
+
 def _score(arguments: argparse.Namespace) -> int:
     events = [_score_event(pair) for pair in arguments.pairs]
     _session(arguments).dispatch(*events, night=arguments.night)
@@ -306,13 +310,11 @@ def _score_event(pair: str) -> "Event":
 
 
 def _note(arguments: argparse.Namespace) -> int:
-    from coach.core.routine import WriteNote
+    from coach.core.routine import AddNote
 
     text = _read_input() if arguments.text is None else arguments.text
     _refuse_if(not text.strip(), "The note is empty; nothing was changed.")
-    session = _session(arguments)
-    before = session.night(arguments.night).note
-    session.dispatch(WriteNote(f"{before}\n{text}" if before else text), night=arguments.night)
+    _session(arguments).dispatch(AddNote(text), night=arguments.night)
     return 0
 
 

@@ -15,7 +15,7 @@ from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Event, Refused
 from coach.core.safety import DoseNotice, dose_notice
-from coach.store import Journal, StoreError
+from coach.store import Journal, StoreError, Transaction
 
 __all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder"]
 
@@ -92,7 +92,7 @@ class Session:
         if now < self.profile.morning_begins(tonight, now):
             return "tonight"
         night = self.night(tonight)
-        timing = night.running is not None and now < self.profile.morning_begins(tonight, now) + timedelta(hours=2)
+        timing = night.running and now < self.profile.morning_begins(tonight, now) + timedelta(hours=2)
         return "tonight" if night.morning_scored or timing else "morning"
 
     def night(self, night: date | None = None) -> Night:
@@ -126,23 +126,28 @@ class Session:
         if key > self.tonight:
             raise Refused(f"The night of {key} has not begun yet; give tonight's date or an earlier one.")
         with self._journal.transaction() as transaction:
+            profile = transaction.profile() or self.profile  # another session may have changed it
             before = after = transaction.night(key)
             for event in events:
-                after = routine.advance(after, event, self.profile, self._stamp())
+                after = routine.advance(after, event, profile, self._stamp())
             if after.changes != before.changes:
-                after = self._with_plan(after, key)
+                after = self._with_plan(after, profile)
             transaction.put(after)
+        self.profile = profile
         return after
 
-    def save_profile(self, profile: Profile) -> Profile:
-        """Store new settings, and let them hold for tonight if tonight has begun."""
-        checked = Profile.model_validate(profile.model_dump())
+    def change_profile(self, change: Callable[[Profile], Profile]) -> Profile:
+        """Change the settings as they now are on disk, and let them hold for tonight if tonight has begun.
+
+        Raises:
+            ValueError: if what ``change`` returns are no settings; nothing is stored then.
+        """
         with self._journal.transaction() as transaction:
+            changed = change(transaction.profile() or self.profile)
+            checked = Profile.model_validate(changed.model_dump())
             transaction.put_profile(checked)
-            self.profile = checked
-            night = transaction.night(self.tonight)
-            if night.plan is not None and night.plan != checked.plan():
-                transaction.put(self._with_plan(night, self.tonight))
+            self._renew_plan(transaction, checked)
+        self.profile = checked
         return checked
 
     def undo_profile(self) -> Profile:
@@ -155,8 +160,14 @@ class Session:
             before = transaction.back_profile()
             if before is None or before.first_run < self.profile.first_run:
                 raise Refused("There is no change of settings to take back.")
-            self.profile = before
+            self._renew_plan(transaction, before)
+        self.profile = before
         return before
+
+    def _renew_plan(self, transaction: Transaction, profile: Profile) -> None:
+        night = transaction.night(night_of(self.now(), profile.day_turn))
+        if night.plan is not None and night.plan != profile.plan():
+            transaction.put(self._with_plan(night, profile))
 
     def dose_notice(self, mg: float, night: date | None = None) -> DoseNotice:
         """What to say when ``mg`` more magnesium is logged."""
@@ -171,10 +182,10 @@ class Session:
         folder = self._journal.folder
         return Where(folder, tuple(sorted(folder.glob("*.json"))))
 
-    def _with_plan(self, night: Night, key: date) -> Night:
+    def _with_plan(self, night: Night, profile: Profile) -> Night:
         """``night`` with what it asks: frozen when first logged, and renewed only while it is tonight."""
-        plan = self.profile.plan()
-        if night.plan == plan or (night.plan is not None and key != self.tonight):
+        plan, tonight = profile.plan(), night_of(self.now(), profile.day_turn)
+        if night.plan == plan or (night.plan is not None and night.night != tonight):
             return night
         return night.record(self._stamp(), {"plan": plan.model_dump(mode="json")})
 

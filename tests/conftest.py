@@ -67,5 +67,5 @@ def open_session(home: Path, clock: Clock) -> Callable[..., Session]:
 @pytest.fixture
 def session(open_session: Callable[..., Session], profile: Profile) -> Session:
     opened = open_session()
-    opened.save_profile(profile)
+    opened.change_profile(lambda _: profile)
     return opened

@@ -305,10 +305,11 @@ class Night(Stored):
         timer: Timer | None = self._values.get(f"timer.{step}")
         return timer if step not in self.steps else None
 
-    @property
-    def running(self) -> str | None:
-        """The step whose timer runs now, or None."""
-        return next((name for name, t in self._all("timer") if t.ends is not None and name not in self.steps), None)
+    @cached_property
+    def running(self) -> dict[str, datetime]:
+        """When each timer that runs now will end, by its step."""
+        timers = ((name, timer.ends) for name, timer in self._all("timer") if name not in self.steps)
+        return {name: ends for name, ends in timers if ends is not None}
 
     @property
     def note(self) -> str | None:

@@ -1,12 +1,14 @@
 """What a person set up: bedtime, steps, and how the evening is planned back from it."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from itertools import count
 from typing import Annotated
 
 from pydantic import Field
 
-from coach.core.nights import Minutes, Plan, Stored, Text, night_of
+from coach.core.nights import QUESTIONS, Minutes, Plan, Stored, Text, night_of
 
 THEMES = ("night", "day", "contrast", "terminal")
 
@@ -31,6 +33,8 @@ class Step(Stored):
     on: bool = True
     lead: int | None = None
     own: bool = False
+    away: bool = False
+    """An own step that was put away: no longer offered, but its past stays."""
 
     @property
     def has_minimum(self) -> bool:
@@ -83,11 +87,24 @@ class Profile(Stored):
         steps = tuple(changed if step.id == changed.id else step for step in self.steps)
         return self.model_copy(update={"steps": steps})
 
+    def step_changed(self, step_id: str, **update: object) -> "Profile":
+        """The same with some fields of one step replaced; as it is where there is no such step any more."""
+        step = self.step(step_id)
+        return self.with_step(step.model_copy(update=update)) if step else self
+
+    def with_own(self, name: str, kind: Kind, minutes: int | None) -> "Profile":
+        """The same with a step of the person's own, optional; one that was put away under that name comes back."""
+        back = next((s for s in self.steps if s.away and (s.name, s.kind) == (name, kind)), None)
+        step_id = back.id if back else _own_id(name, {step.id for step in self.steps})
+        step = Step(id=step_id, name=name, kind=kind, minutes=minutes, needed=False, own=True)
+        kept = self.model_copy(update={"steps": tuple(s for s in self.steps if s.id != step_id)})
+        return kept.with_step(step)
+
     def moved(self, step_id: str, by: int) -> "Profile":
         """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""
-        steps = list(self.steps)
+        steps = sorted(self.steps, key=lambda step: step.away)  # those put away are not in the way
         at = next(n for n, step in enumerate(steps) if step.id == step_id)
-        to = min(max(at + by, 0), len(steps) - 1)
+        to = min(max(at + by, 0), sum(not step.away for step in steps) - 1)
         steps.insert(to, steps.pop(at))
         return self.model_copy(update={"steps": tuple(steps)})
 
@@ -109,6 +126,14 @@ class Profile(Stored):
         """The moment at which a wall clock shows ``clock`` within ``night``, in the zone of ``now``."""
         day = night if clock >= self.day_turn else night + timedelta(days=1)
         return datetime.combine(day, clock, tzinfo=now.tzinfo)
+
+    def earlier(self, night: date, clock: time, now: datetime) -> datetime | None:
+        """The latest moment up to ``now`` at which a wall clock showed ``clock`` on the day and evening of ``night``.
+
+        Unlike ``place`` it reaches back before the day turn, for what was had that morning. None if there was none.
+        """
+        latest = _latest_before(min(now, self.morning_begins(night, now), key=lambda moment: moment.timestamp()), clock)
+        return latest if latest.date() >= night else None
 
     def bed(self, night: date, now: datetime) -> datetime:
         """Bedtime of ``night``."""
@@ -163,6 +188,17 @@ def back(moment: datetime, minutes: float) -> datetime:
     return ahead(moment, -minutes)
 
 
-def _latest_before(bed: datetime, clock: time) -> datetime:
-    at = datetime.combine(bed.date(), clock, tzinfo=bed.tzinfo)
-    return at if at <= bed else datetime.combine(bed.date() - timedelta(days=1), clock, tzinfo=bed.tzinfo)
+def _latest_before(moment: datetime, clock: time) -> datetime:
+    at = datetime.combine(moment.date(), clock, tzinfo=moment.tzinfo)
+    return at if at <= moment else datetime.combine(moment.date() - timedelta(days=1), clock, tzinfo=moment.tzinfo)
+
+
+_TAKEN = {*QUESTIONS, "end", "extra", "side_effects", "note"}
+"""Names that mean something else in the walk or on the command line."""
+
+
+def _own_id(name: str, taken: set[str]) -> str:
+    """An id to type on the command line, made from the name: ``stretch``, or ``step`` where no letter serves."""
+    base = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:30] or "step"
+    ids = (base if n == 1 else f"{base}{n}" for n in count(1))
+    return next(free for free in ids if free not in taken | _TAKEN)

@@ -97,7 +97,18 @@ class AddMinutes:
 
 @dataclass(frozen=True)
 class WriteNote:
-    """The note, stored as typed; an empty one removes it."""
+    """The note, stored as typed; an empty one removes it.
+
+    ``was`` is the note its writer started from. Where another door has changed it since, both texts are kept.
+    """
+
+    text: str
+    was: str | None = None
+
+
+@dataclass(frozen=True)
+class AddNote:
+    """A text put below the note, and below one that is being typed elsewhere."""
 
     text: str
 
@@ -140,7 +151,20 @@ class Draft:
 
 
 Event = (
-    Answer | Done | Excuse | HadSome | Took | StartOrPause | AddMinutes | WriteNote | Tell | Clear | Undo | GoTo | Draft
+    Answer
+    | Done
+    | Excuse
+    | HadSome
+    | Took
+    | StartOrPause
+    | AddMinutes
+    | WriteNote
+    | AddNote
+    | Tell
+    | Clear
+    | Undo
+    | GoTo
+    | Draft
 )
 
 
@@ -166,9 +190,10 @@ def next_open(night: Night, profile: Profile, after: str | None = None) -> str:
 
 def cursor(night: Night, profile: Profile) -> str:
     """Where the person is: at the step they left, or a running timer, or the first open item."""
-    if night.cursor in walk(profile):
+    items = walk(profile)  # a step switched off since is no place to be
+    if night.cursor in items:
         return str(night.cursor)
-    return night.running or next_open(night, profile)
+    return next((step for step in night.running if step in items), next_open(night, profile))
 
 
 def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night:
@@ -184,8 +209,12 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
             return night.evolve(drafts=_drafts(night, field, text))
         case Undo(morning):
             return _undo(night, stamp, morning)
-        case WriteNote(text):
-            return _record(night, stamp, {"note": _text(text) or None}).evolve(drafts=_drafts(night, "note", None))
+        case WriteNote(text, was):
+            return _record(night, stamp, {"note": _text(_both(night.note, was, text)) or None})
+        case AddNote(text):
+            draft = night.drafts.get("note")
+            drafts = _drafts(night, "note", f"{draft}\n{text}") if draft else night.drafts
+            return _record(night, stamp, {"note": _text(_below(night.note, text))}).evolve(drafts=drafts)
         case Tell(what, value):
             return _record(night, stamp, {what: list(value) if isinstance(value, tuple) else value})
         case Answer(key, value):
@@ -214,6 +243,18 @@ def _moved_on(before: Night, after: Night, profile: Profile, item: str) -> Night
     if cursor(before, profile) != item:
         return after
     return after.evolve(cursor=next_open(after, profile, item))
+
+
+def _below(above: str | None, text: str) -> str:
+    return f"{above}\n{text}" if above else text
+
+
+def _both(note: str | None, was: str | None, text: str) -> str:
+    """``text``, written over ``was``; below ``note`` where that is no longer what it was."""
+    if was is None or not note or note == was:
+        return text
+    added = text.removeprefix(was).removeprefix("\n")
+    return _below(note, added) if added else note
 
 
 def _text(text: str) -> str:

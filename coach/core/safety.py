@@ -5,6 +5,7 @@ supplements and medicines, not food; 700 mg is the project's own tripwire, twice
 reviewed them.
 """
 
+import re
 from enum import IntEnum
 from math import isfinite
 from typing import NamedTuple
@@ -48,11 +49,15 @@ class DoseNotice(NamedTuple):
 
 
 def amount(text: str) -> float:
-    """An amount in mg as typed, with a point or a comma.
+    """An amount in mg as typed, with a decimal point or comma.
+
+    ``1,000`` and ``1.000`` are a thousand to some and one to others, so they are asked again.
 
     Raises:
         ValueError: with one sentence, if it is not an amount that anyone could have taken.
     """
+    if re.fullmatch(r"\s*[1-9]\d{0,2}[.,]\d{3}\s*", text):
+        raise ValueError(f"{text.strip()} mg can be read in two ways: type it without a point or comma.")
     try:
         mg = float(text.strip().replace(",", "."))
     except ValueError:

@@ -24,6 +24,14 @@ SIDE_EFFECTS = ("feeling sick", "being sick", "loose stools", "belly cramps")
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029}
 
 
+INVISIBLE = {
+    ord(c): "\u200b"
+    for c in map(chr, (*range(0x20), *range(0x7F, 0xA0), *_BIDI, *range(0xD800, 0xE000)))
+    if c not in "\n\t"
+}
+"""For ``str.translate``: steering characters as a space without width, so that each place in a line stays its own."""
+
+
 def clean(text: str) -> str:
     """``text`` for showing: no control, bidirectional-override or surrogate character; newline and tab stay."""
     return "".join(

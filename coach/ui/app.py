@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 from collections import deque
+from datetime import datetime
 from functools import partial
 from typing import Any, Literal
 
@@ -11,16 +12,25 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 from textual.screen import Screen
+from textual.timer import Timer as Tick
+from textual.widgets import Input
 
+from coach.core.nights import Night
+from coach.core.words import clean, one_line
 from coach.session import Session, StoreError
-from coach.ui.base import Keeper
+from coach.ui.base import CoachScreen, Keeper
+from coach.ui.drafts import Drafts
 from coach.ui.themes import THEMES
 
 Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
 
 
-class CoachApp(App[int]):
-    """Evening coach on the full screen, at ``start``."""
+class CoachApp(App[int], inherit_bindings=False):
+    """Evening coach on the full screen, at ``start``.
+
+    Textual's own bindings are left out: its ctrl+q comes before every screen and would end the app with a note half
+    typed. All keys are in ``commands``.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
@@ -32,11 +42,15 @@ class CoachApp(App[int]):
         super().__init__(ansi_color=True if self._colourless else None)
         self.session = session
         self.keeper = Keeper()
+        self.drafts = Drafts(self)
         self.refusal: str | None = None
         """Why the diary could not be opened, for the command to say once the terminal is its own again."""
         self._start = start
-        self._keys: deque[events.Key] = deque()
+        self._keys: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
+        self._bells: dict[datetime, bool] = {}
+        self._ticking: Tick | None = None
+        self._leaving = False
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -67,24 +81,25 @@ class CoachApp(App[int]):
 
         if place == "auto":
             place = await self.keeper.run(self.session.door)
-        if place in ("tonight", "morning"):
-            key = self.session.tonight if place == "tonight" else self.session.last_night
-            night = await self.keeper.run(partial(self.session.night, key))
-            screen: Screen[Any] = tonight.TonightScreen(night) if place == "tonight" else morning.MorningScreen(night)
+        if place == "first_run":
+            screen: Screen[Any] = first_run.FirstRunScreen()
         else:
-            screen = setup.SetupScreen() if place == "setup" else first_run.FirstRunScreen()
+            key = self.session.last_night if place == "morning" else self.session.tonight
+            night = await self.keeper.run(partial(self.session.night, key))
+            screens = {"morning": morning.MorningScreen, "setup": setup.SetupScreen}
+            screen = screens.get(place, tonight.TonightScreen)(night)
         if len(self.screen_stack) > 1:
             self.switch_screen(screen)  # not awaited: it ends the very screen that asked
         else:
             await self.push_screen(screen)
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys one at a time: the next is looked at when this one has been dealt with.
+        """Take keys and pastes one at a time: the next is looked at when this one has been dealt with.
 
         Textual hands all waiting keys to the screen that is there now. Keys typed ahead over a slow link belong to
         the screen that the key before them opened.
         """
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._keys.append(event)
             await self._next_key()
         else:
@@ -98,7 +113,13 @@ class CoachApp(App[int]):
     async def _next_key(self) -> None:
         if self._keys and self._settling is None:
             self._settling = asyncio.create_task(self._settle())
-            await super().on_event(self._keys.popleft())
+            event = self._keys.popleft()
+            await super().on_event(self._harmless(event) if isinstance(event, events.Paste) else event)
+
+    def _harmless(self, paste: events.Paste) -> events.Paste:
+        """What was pasted, without what would steer the terminal; on one line where the field has only one."""
+        text = paste.text.replace("\r\n", "\n").replace("\r", "\n")
+        return events.Paste(one_line(text) if isinstance(self.focused, Input) else clean(text))
 
     async def _settle(self) -> None:
         """Wait out a key on its way from the field through the screen to the app, and what it made them say."""
@@ -110,8 +131,48 @@ class CoachApp(App[int]):
         self._settling = None
         self.call_later(self._next_key)
 
+    def say(self, sentence: str) -> None:
+        """Show ``sentence`` on the screen that is there."""
+        if isinstance(self.screen, CoachScreen):
+            self.screen.said = sentence
+            self.screen.paint()
+
+    async def leave(self) -> None:
+        """Close once everything typed is on disk; asked a second time, close without it."""
+        if await self.drafts.save() or self._leaving:
+            self.exit(0)
+            return
+        self._leaving = True
+        self.say(f"{self.drafts.problem} q again leaves without what you typed.")
+
+    def ring_for(self, night: Night) -> None:
+        """Ring at the end of each timer of ``night`` that runs, whichever screen is there then.
+
+        One that had ended before it was first seen ended while nobody was here: it is told, not rung.
+        """
+        on = {step.id for step in self.session.profile.active}
+        now = self.session.now()
+        running = {ends for step, ends in night.running.items() if step in on}
+        self._bells = {ends: self._bells.get(ends, ends > now) for ends in running}
+        if self._ticking is not None and not running:
+            self._ticking.stop()
+            self._ticking = None
+        elif self._ticking is None and running:
+            self._ticking = self.set_interval(1, self.beat)
+
+    def beat(self) -> None:
+        """A second of a running timer."""
+        now = self.session.now()
+        due = [ends for ends, to_ring in self._bells.items() if to_ring and ends <= now]
+        self._bells.update(dict.fromkeys(due, False))
+        if due and self.session.profile.bell:
+            self.bell()
+        if isinstance(self.screen, CoachScreen):
+            self.screen.beat()
+
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""
+        await self.drafts.close()
         self.keeper.close()
 
 

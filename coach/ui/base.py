@@ -9,13 +9,16 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from coach.core.nights import Night
 from coach.session import Refused, Session, StoreError
 from coach.ui import commands
 from coach.ui.commands import Command
+from coach.ui.drafts import STILL_HERE
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
 
 if TYPE_CHECKING:
     from coach.ui.app import CoachApp, Place
+    from coach.ui.dialogs import Field
 
 Result = TypeVar("Result")
 SMALLEST = (40, 15)
@@ -153,9 +156,12 @@ class CoachScreen(Screen[Any]):
             lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, hint]
         return [(Span(line, "dim"),) for line in lines if line]
 
+    def beat(self) -> None:
+        """A second has passed while a timer runs; a screen that shows the time repaints."""
+
     async def do_quit(self) -> None:
-        """Leave; everything is on disk already."""
-        self.app.exit(0)
+        """Leave, once everything typed is on disk."""
+        await self.coach.leave()
 
     async def do_help(self) -> None:
         """The keys of this screen."""
@@ -180,6 +186,23 @@ class CoachScreen(Screen[Any]):
             await self.coach.open(place)
         except StoreError as error:
             self.said = str(error)
+
+    async def form(
+        self,
+        title: str,
+        fields: Sequence["Field"],
+        then: Callable[[tuple[str, ...]], Any],
+        night: Night,
+        text: Sequence[str] = (),
+    ) -> None:
+        """Ask for a few lines, each with what was typed there before and not stored."""
+        from coach.ui.dialogs import FormDialog
+
+        begun = [self.coach.drafts.begun(night, field.name) for field in fields]
+        filled = [f if was is None else f._replace(value=was) for f, was in zip(fields, begun, strict=True)]
+        dialog = FormDialog(title, filled, night.night, text)
+        dialog.said = STILL_HERE if any(was and len(was) > 1 for was in begun) else ""
+        await self.ask(dialog, then)
 
     async def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
         """Show ``dialog``, ready for keys; with its answer, do ``then`` and repaint. Escape answers nothing."""

@@ -2,22 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, time
-from functools import partial
 from typing import NamedTuple
 
+from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
-from coach.core.nights import NOTE_LIMIT
-from coach.core.routine import Draft
-from coach.core.words import clean
+from coach.core.nights import NOTE_LIMIT, Night
+from coach.core.words import INVISIBLE, clean, one_line
 from coach.ui import commands
 from coach.ui.base import CoachScreen
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
-
-DRAFT_SECONDS = 0.4
-"""How long a pause in typing lasts before what was typed is put on disk."""
 
 
 class Dialog(CoachScreen):
@@ -32,6 +28,9 @@ class Dialog(CoachScreen):
         if event.key in ("escape", "ctrl+c"):
             event.stop()
             await self.leave()
+        elif event.key == "ctrl+q":
+            event.stop()
+            await self.do_quit()
         else:
             await super().pressed(event)
 
@@ -99,14 +98,28 @@ class ChoiceDialog(Dialog):
 
 
 class EffectsDialog(Dialog):
-    """What was noticed after magnesium: keys put words in and out, enter takes them. Answers a tuple of words."""
+    """What was noticed after magnesium: keys put words in and out, enter takes them. Answers a tuple of words.
 
-    def __init__(self, known: Sequence[str], chosen: Sequence[str], emergency: str) -> None:
+    What was put in and not taken yet is kept as the draft ``field`` of ``night``, a word a line.
+    """
+
+    def __init__(self, known: Sequence[str], chosen: Sequence[str], emergency: str, night: Night, field: str) -> None:
         super().__init__("After magnesium: what was noticed?")
         self._known = known
         self._chosen = [word for word in chosen if word in known]
         self._other = ", ".join(word for word in chosen if word not in known)
         self._emergency = emergency
+        self._night = night
+        self._field = field
+
+    @property
+    def _words(self) -> tuple[str, ...]:
+        words = [word for word in self._known if word in self._chosen]
+        return (*words, *([self._other] if self._other else []))
+
+    def _changed(self) -> None:
+        self.coach.drafts.typed(self._night.night, self._field, "\n".join(self._words))
+        self.paint()
 
     def body(self, width: int, height: int) -> list[Line]:
         """The emergency line first, whole; then the words."""
@@ -128,23 +141,23 @@ class EffectsDialog(Dialog):
         key = event.character or event.key
         if event.key == "enter":
             event.stop()
-            words = [word for word in self._known if word in self._chosen]
-            self.answer((*words, *([self._other] if self._other else [])))
+            self.answer(self._words)
         elif key.isdecimal() and 1 <= int(key) <= len(self._known):
             event.stop()
             word = self._known[int(key) - 1]
             self._chosen = [w for w in self._chosen if w != word] if word in self._chosen else [*self._chosen, word]
-            self.paint()
+            self._changed()
         elif key == "o":
             event.stop()
-            await self.ask(
-                FormDialog("Something else", [Field("In your words", self._other, begun=True)]), self._said_other
-            )
+            other = Field("In your words", f"{self._field}.other", self._other, begun=True)
+            await self.form("Something else", [other], self._said_other, self._night)
         else:
             await super().pressed(event)
 
     async def _said_other(self, answer: tuple[str, ...]) -> None:
         self._other = answer[0].strip()
+        self.coach.drafts.typed(self._night.night, f"{self._field}.other", "")
+        self._changed()
 
 
 def read_time(text: str) -> time:
@@ -174,34 +187,38 @@ def check_time(text: str) -> str | None:
 class Field(NamedTuple):
     """One line of a form. ``check`` returns a sentence when the text will not do, or None.
 
-    Typing replaces a ``value`` that is offered, and goes on with one that is ``begun``.
+    ``name`` is the draft it is kept as while it is typed. Typing replaces a ``value`` that is offered, and goes on
+    with one that is ``begun``.
     """
 
     label: str
+    name: str
     value: str = ""
     check: Callable[[str], str | None] = lambda _text: None
     begun: bool = False
 
 
 class FormDialog(Dialog):
-    """A few lines to type. Enter takes them all once each will do; tab and the arrows go between them.
-
-    ``draft`` names where on tonight's record the first line is kept while it is typed. Answers a tuple of texts.
+    """A few lines to type, kept as drafts of ``night``. Enter takes them all once each will do; tab and the arrows go
+    between them. Answers a tuple of texts.
     """
 
     def __init__(
         self,
         title: str,
         fields: Sequence[Field],
+        night: date,
         text: Sequence[str] = (),
-        *,
-        draft: tuple[date, str] | None = None,
     ) -> None:
         super().__init__(title)
         self._fields = fields
+        self._night = night
         self._text = text
-        self._drafts = Drafts(self, draft)
-        self._inputs = [Input(f.value, select_on_focus=not f.begun, compact=True, max_length=2000) for f in fields]
+        self._shown = [one_line(field.value) for field in fields]
+        self._inputs = [
+            Input(shown, select_on_focus=not field.begun, compact=True, max_length=2000)
+            for field, shown in zip(fields, self._shown, strict=True)
+        ]
 
     def compose(self) -> ComposeResult:
         """The painted text above, each line with its label below."""
@@ -248,8 +265,10 @@ class FormDialog(Dialog):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is being typed."""
-        if event.input is self._inputs[0]:
-            self._drafts.typed(event.value)
+        place = self._inputs.index(event.input)
+        if event.value != self._shown[place]:
+            self._shown[place] = event.value
+            self.coach.drafts.typed(self._night, self._fields[place].name, event.value)
 
     async def on_input_submitted(self) -> None:
         """Take the lines, or say which will not do and why."""
@@ -260,13 +279,24 @@ class FormDialog(Dialog):
                 line.focus()
                 self.paint()
                 return
-        await self._drafts.stop()
-        self.answer(tuple(line.value for line in self._inputs))
+        self.answer(tuple(map(self._typed, self._fields, self._inputs)))
+
+    def _typed(self, field: Field, line: Input) -> str:
+        """The text as it was where nothing changed: what is shown lacks what would steer the terminal."""
+        return field.value if line.value == one_line(field.value) else line.value
 
     async def leave(self) -> None:
-        """Back; what was typed stays as a draft where there is a place for it."""
-        await self._drafts.save()
+        """Back; what was typed stays."""
+        await self.coach.drafts.save()
         self.answer(None)
+
+
+class NoteArea(TextArea):
+    """A text area that never hands the terminal a character that would steer it; the text itself keeps them."""
+
+    def get_line(self, line_index: int) -> Text:
+        """One line as it is shown, each steering character as one without width."""
+        return Text(super().get_line(line_index).plain.translate(INVISIBLE), end="", no_wrap=True)
 
 
 class NoteDialog(Dialog):
@@ -274,9 +304,10 @@ class NoteDialog(Dialog):
 
     def __init__(self, text: str, night: date) -> None:
         super().__init__("Note")
-        self._area = TextArea(text, soft_wrap=True, compact=True, highlight_cursor_line=False)
-        self._drafts = Drafts(self, (night, "note"))
+        self._area = NoteArea(text, soft_wrap=True, compact=True, highlight_cursor_line=False)
+        self._night = night
         self._before = text
+        self._began = self._shown = self._area.text  # line ends are all the same there
 
     def compose(self) -> ComposeResult:
         """The header above, the text, the keys below."""
@@ -307,49 +338,21 @@ class NoteDialog(Dialog):
         if len(self._area.text) > NOTE_LIMIT:
             self.said = f"{NOTE_LIMIT:,} characters is the most a note keeps."
             self.paint()
-        elif self._area.text != self._before:
-            self._drafts.typed(self._area.text)
+        elif self._area.text != self._shown:
+            self._shown = self._area.text
+            self.coach.drafts.typed(self._night, "note", self._shown)
 
     async def pressed(self, event: events.Key) -> None:
         """Only escape is a key here; all else is text."""
-        if event.key in ("escape", "ctrl+c"):
+        if event.key in ("escape", "ctrl+c", "ctrl+q"):
             await super().pressed(event)
 
     async def leave(self) -> None:
         """Keep it and go back."""
         if len(self._area.text) > NOTE_LIMIT:
             return
-        await self._drafts.stop()
-        self.answer(self._area.text)
-
-
-class Drafts:
-    """Text being typed, put on disk at each pause, so that a lost connection loses less than a second of it."""
-
-    def __init__(self, screen: CoachScreen, place: tuple[date, str] | None) -> None:
-        self._screen = screen
-        self._place = place
-        self._text: str | None = None
-
-    def typed(self, text: str) -> None:
-        """``text`` now stands there."""
-        waiting = self._text is not None
-        self._text = text
-        if self._place and not waiting:
-            self._screen.set_timer(DRAFT_SECONDS, self.save)
-
-    async def save(self) -> None:
-        """Put it on disk now."""
-        if self._place is None or self._text is None:
-            return
-        night, field = self._place
-        text, self._text = self._text, None
-        if await self._screen.kept(partial(self._screen.session.dispatch, Draft(field, text), night=night)) is None:
-            self._screen.paint()
-
-    async def stop(self) -> None:
-        """The text is taken: nothing is left to save."""
-        self._place = None
+        unchanged = self._area.text == self._began
+        self.answer(self._before if unchanged else self._area.text)
 
 
 class PageDialog(Dialog):

@@ -1,6 +1,6 @@
 """The first three questions, each with an answer that enter accepts: bedtime, steps, look. Then straight to tonight."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import events
@@ -115,19 +115,20 @@ class FirstRunScreen(CoachScreen):
             if problem := check_time(self._typed):
                 self.said, self._typed = problem, ""
                 return
-            await self._save(self.profile.with_bedtime(read_time(self._typed)).model_copy(update=update))
-            self._typed = ""
+            bedtime = read_time(self._typed)
+            if await self._save(lambda profile: profile.with_bedtime(bedtime).model_copy(update=update)):
+                self._typed = ""
             return
         if self.asked == 1 and not any(step.on for step in self.profile.steps):
             self.said = "One step at least; space puts it in."
             return
-        await self._save(self.profile.model_copy(update=update))
-        self._at = 0
+        if await self._save(lambda profile: profile.model_copy(update=update)):
+            self._at = 0
         if self.profile.first_run >= 3:
             await self.coach.open("tonight")
 
-    async def _save(self, profile: Profile) -> None:
-        await self.kept(partial(self.session.save_profile, profile))
+    async def _save(self, change: Callable[[Profile], Profile]) -> bool:
+        return await self.kept(partial(self.session.change_profile, change)) is not None
 
     async def do_up(self) -> None:
         """The one above."""
@@ -143,15 +144,16 @@ class FirstRunScreen(CoachScreen):
         elif self.asked == 2:
             place = THEMES.index(self.profile.theme) if self.profile.theme in THEMES else 0
             theme = THEMES[min(max(place + step, 0), len(THEMES) - 1)]
-            await self._save(self.profile.model_copy(update={"theme": theme}))
+            await self._save(lambda profile: profile.model_copy(update={"theme": theme}))
             self.coach.use_theme()
 
     async def do_toggle(self) -> None:
         """In or out."""
         step = self._offered()[self._at]
-        await self._save(self.profile.with_step(step.model_copy(update={"on": not step.on})))
+        await self._save(lambda profile: profile.step_changed(step.id, on=not step.on))
 
     async def do_undo(self) -> None:
         """Back to the question before."""
         if self.asked > 0:
-            await self._save(self.profile.model_copy(update={"first_run": self.asked - 1}))
+            before = self.asked - 1
+            await self._save(lambda profile: profile.model_copy(update={"first_run": before}))

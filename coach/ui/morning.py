@@ -8,7 +8,8 @@ from coach.core import words
 from coach.core.nights import MORNING_SCORES, Night
 from coach.core.routine import Tell
 from coach.core.safety import EMERGENCY_LINE
-from coach.ui.dialogs import EffectsDialog, Field, FormDialog
+from coach.ui.dialogs import EffectsDialog, Field
+from coach.ui.drafts import dropped
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, glyphs, spread, wrap
 
@@ -104,11 +105,13 @@ class MorningScreen(WalkScreen):
 
     async def do_effects(self) -> None:
         """Say what was noticed."""
-        dialog = EffectsDialog(words.SIDE_EFFECTS, self.night.side_effects or (), EMERGENCY_LINE)
+        begun = self.coach.drafts.begun(self.night, EFFECTS)
+        chosen = begun.split("\n") if begun else self.night.side_effects or ()
+        dialog = EffectsDialog(words.SIDE_EFFECTS, chosen, EMERGENCY_LINE, self.night, EFFECTS)
         await self.ask(dialog, self._noticed)
 
     async def _noticed(self, effects: tuple[str, ...]) -> None:
-        if await self.dispatch(Tell("side_effects", effects)):
+        if await self.dispatch(Tell("side_effects", effects), *dropped(EFFECTS, f"{EFFECTS}.other")):
             self.said = f"After magnesium: {', '.join(map(words.one_line, effects)) or 'nothing noticed'}"
 
     async def do_awake(self) -> None:
@@ -120,12 +123,12 @@ class MorningScreen(WalkScreen):
         await self._number("How many times did you get up?", "got_up", self.night.got_up, 99)
 
     async def _number(self, title: str, what: Literal["awake_minutes", "got_up"], value: int | None, most: int) -> None:
-        field = Field("A whole number; empty takes it away", "" if value is None else str(value), _whole(most))
-        await self.ask(FormDialog(title, [field]), partial(self._told, what))
+        field = Field("A whole number; empty takes it away", what, "" if value is None else str(value), _whole(most))
+        await self.form(title, [field], partial(self._told, what), self.night)
 
     async def _told(self, what: Literal["awake_minutes", "got_up"], answer: tuple[str, ...]) -> None:
         text = answer[0].strip()
-        if await self.dispatch(Tell(what, int(text) if text else None)):
+        if await self.dispatch(Tell(what, int(text) if text else None), *dropped(what)):
             self.said = f"{what.replace('_', ' ').capitalize()}: {text or 'not answered'}"
 
 

@@ -1,19 +1,21 @@
 """Settings: the evening, the look, and the steps with their order, minutes and needs."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from coach.core import words
+from coach.core.nights import Night
 from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
 from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
 from coach.ui.base import CoachScreen
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, FormDialog, check_time, read_time
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, check_time, read_time
+from coach.ui.drafts import dropped
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
 GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell")
 KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
+OWN_NAME, OWN_MINUTES = "setup.own.name", "setup.own.minutes"
 
 
 class SetupScreen(CoachScreen):
@@ -21,9 +23,10 @@ class SetupScreen(CoachScreen):
 
     title_text = "Setup"
 
-    def __init__(self) -> None:
+    def __init__(self, night: Night) -> None:
         super().__init__()
         self.at = 0
+        self._night = night
 
     @property
     def profile(self) -> Profile:
@@ -33,7 +36,7 @@ class SetupScreen(CoachScreen):
     @property
     def shown(self) -> list[Step]:
         """The steps in their order; own ones that were put away are not shown."""
-        return [step for step in self.profile.steps if step.on or not step.own]
+        return [step for step in self.profile.steps if not step.away]
 
     @property
     def step(self) -> Step | None:
@@ -96,16 +99,31 @@ class SetupScreen(CoachScreen):
         minutes = f"{step.minutes} min" if step.minutes else KIND_WORDS[step.kind]
         return self._row(n, step.name, f"{state}, {need}, {minutes}", width)
 
-    async def save(self, profile: Profile, said: str = "") -> None:
-        """Store the settings; say what they now are."""
+    async def save(self, change: Callable[[Profile], Profile], said: str = "", *drafts: str) -> bool:
+        """Store the settings, and say what they now are; ``drafts`` are answered then. True once it is on disk."""
         try:
-            stored = await self.kept(partial(self.session.save_profile, profile))
+            stored = await self.kept(partial(self.session.change_profile, change))
         except ValueError:
             self.said = "That does not fit this setting."
-            return
-        if stored is not None:
-            self.said = said
-            self.coach.use_theme()
+            return False
+        if stored is None:
+            return False
+        self.said = said
+        self._changed()
+        if drafts:
+            for field in drafts:
+                self.coach.drafts.forget(self._night.night, field)
+            await self.kept(partial(self.session.dispatch, *dropped(*drafts), night=self._night.night))
+        return True
+
+    def _changed(self) -> None:
+        self.coach.use_theme()
+        self.at = min(self.at, len(GENERAL) + len(self.shown) - 1)
+
+    async def refreshed(self) -> None:
+        """Tonight's record, where drafts are kept; a step may be gone since."""
+        self._night = await self.kept(self.session.night) or self._night
+        self._changed()
 
     async def do_up(self) -> None:
         """The row above."""
@@ -119,8 +137,7 @@ class SetupScreen(CoachScreen):
         """The settings before the last change."""
         if await self.kept(self.session.undo_profile) is not None:
             self.said = "Taken back: the last change of settings."
-            self.at = min(self.at, len(GENERAL) + len(self.shown) - 1)
-            self.coach.use_theme()
+            self._changed()
 
     async def do_edit(self) -> None:
         """Change the row at hand."""
@@ -132,9 +149,9 @@ class SetupScreen(CoachScreen):
         match key:
             case "theme":
                 after = THEMES[(THEMES.index(profile.theme) + 1) % len(THEMES)] if profile.theme in THEMES else "night"
-                await self.save(profile.model_copy(update={"theme": after}))
+                await self.save(lambda p: p.model_copy(update={"theme": after}))
             case "bell":
-                await self.save(profile.model_copy(update={"bell": not profile.bell}))
+                await self.save(lambda p: p.model_copy(update={"bell": not profile.bell}))
             case "caffeine_cutoff":
                 value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
                 await self._ask_time(
@@ -159,28 +176,32 @@ class SetupScreen(CoachScreen):
             at = read_time(answer[0]) if answer[0].strip() else None
             turn = self.profile.day_turn
             if key == "bedtime" and at is not None:
-                await self.save(self.profile.with_bedtime(at))
+                stored = await self.save(lambda p: p.with_bedtime(at), "", field.name)
             else:
-                await self.save(self.profile.model_copy(update={key: at}))
-            if self.profile.day_turn != turn and key == "bedtime":
+                stored = await self.save(lambda p: p.model_copy(update={key: at}), "", field.name)
+            if stored and self.profile.day_turn != turn and key == "bedtime":
                 self.said = f"The day turn moved along, to {self.profile.day_turn:%H:%M}."
 
-        await self.ask(FormDialog("Setup", [Field(label, value, check)]), told)
+        field = Field(label, f"setup.{key}", value, check)
+        await self.form("Setup", [field], told, self._night)
 
     async def _edit_step(self, step: Step) -> None:
-        fields = [Field("Name", step.name, _name_problem)] if step.own else []
-        fields += [Field("Minutes (empty: none)", "" if step.minutes is None else str(step.minutes), _minutes_problem)]
-        fields += [Field("Minutes before bedtime (empty: any time)", _lead(step), _minutes_problem)]
         if step.kind in (Kind.AVOIDED, Kind.DOSE) and not step.own:
             self.said = "space switches it on or off, r makes it needed or optional."
             return
-        await self.ask(FormDialog(words.one_line(step.name), fields), partial(self._step_told, step))
+        at = f"setup.{step.id}"
+        fields = [Field("Name", f"{at}.name", step.name, _name_problem)] if step.own else []
+        fields += [Field("Minutes (empty: none)", f"{at}.minutes", _told(step.minutes), _minutes_problem)]
+        label = "Minutes before bedtime (empty: any time)"
+        fields += [Field(label, f"{at}.lead", _told(step.lead), _minutes_problem)]
+        then = partial(self._step_told, step, [field.name for field in fields])
+        await self.form(words.one_line(step.name), fields, then, self._night)
 
-    async def _step_told(self, step: Step, answer: tuple[str, ...]) -> None:
+    async def _step_told(self, step: Step, drafts: list[str], answer: tuple[str, ...]) -> None:
         *name, minutes, lead = answer
         named = {"name": name[0].strip()} if name else {}
-        update = {**named, "minutes": _number(minutes), "lead": _number(lead)}
-        await self.save(self.profile.with_step(step.model_copy(update=update)))
+        update: dict[str, object] = {**named, "minutes": _number(minutes), "lead": _number(lead)}
+        await self.save(lambda p: p.step_changed(step.id, **update), "", *drafts)
 
     async def do_toggle(self) -> None:
         """On or off; magnesium only behind its warning."""
@@ -195,12 +216,13 @@ class SetupScreen(CoachScreen):
             text = [*ENABLE_WARNING, *MAGNESIUM_LINES, EMERGENCY_LINE]
             await self.ask(ChoiceDialog("Before magnesium is switched on", choices, text), partial(self._warned, step))
             return
-        await self.save(self.profile.with_step(step.model_copy(update={"on": not step.on})))
+        await self.save(lambda p: p.step_changed(step.id, on=not step.on))
 
     async def _warned(self, step: Step, key: str) -> None:
         if key == "y":
-            profile = self.profile.model_copy(update={"magnesium_warned": self.session.now().date()})
-            await self.save(profile.with_step(step.model_copy(update={"on": True})), "Magnesium is on, and optional.")
+            warned = {"magnesium_warned": self.session.now().date()}
+            said = "Magnesium is on, and optional."
+            await self.save(lambda p: p.step_changed(step.id, on=True).model_copy(update=warned), said)
 
     async def do_needed(self) -> None:
         """Needed or optional."""
@@ -208,7 +230,7 @@ class SetupScreen(CoachScreen):
         if step and step.kind is Kind.DOSE:
             self.said = "Magnesium stays optional."
         elif step:
-            await self.save(self.profile.with_step(step.model_copy(update={"needed": not step.needed})))
+            await self.save(lambda p: p.step_changed(step.id, needed=not step.needed))
 
     async def do_more(self) -> None:
         """Five minutes more."""
@@ -220,9 +242,9 @@ class SetupScreen(CoachScreen):
 
     async def _minutes(self, by: int) -> None:
         if (step := self.step) and step.kind is Kind.TIMED:
-            minutes = min(max((step.minutes or 0) + by, 1), 180)
+            minutes = min(max((step.minutes or 0) + by, 1), 24 * 60)
             minutes = 5 if step.minutes == 1 and by > 0 else minutes
-            await self.save(self.profile.with_step(step.model_copy(update={"minutes": minutes})))
+            await self.save(lambda p: p.step_changed(step.id, minutes=minutes))
 
     async def do_earlier(self) -> None:
         """Up one place."""
@@ -234,7 +256,7 @@ class SetupScreen(CoachScreen):
 
     async def _move(self, by: int) -> None:
         if step := self.step:
-            await self.save(self.profile.moved(step.id, by))
+            await self.save(lambda p: p.moved(step.id, by))
             self.at = len(GENERAL) + [s.id for s in self.shown].index(step.id)
 
     async def do_add(self) -> None:
@@ -248,40 +270,30 @@ class SetupScreen(CoachScreen):
 
     async def _kind_told(self, key: str) -> None:
         kind = {"t": Kind.TIMED, "p": Kind.TICK, "a": Kind.AVOIDED}[key]
-        fields = [Field("Name", "", _name_problem)]
+        fields = [Field("Name", OWN_NAME, check=_name_problem, begun=True)]
         if kind is Kind.TIMED:
-            fields.append(Field("Minutes", "10", _minutes_problem))
-        await self.ask(FormDialog("A step of your own", fields), partial(self._added, kind))
+            fields.append(Field("Minutes", OWN_MINUTES, "10", _minutes_problem))
+        await self.form("A step of your own", fields, partial(self._added, kind), self._night)
 
     async def _added(self, kind: Kind, answer: tuple[str, ...]) -> None:
         name = answer[0].strip()
-        taken = {step.id for step in self.profile.steps}
         minutes = _number(answer[1]) or 10 if kind is Kind.TIMED else None
-        step = Step(id=_own_id(name, taken), name=name, kind=kind, minutes=minutes, needed=False, own=True)
-        await self.save(self.profile.with_step(step), f"{words.one_line(name)} is in the routine, optional.")
-        self.at = len(GENERAL) + len(self.shown) - 1
+        said = f"{words.one_line(name)} is in the routine, optional."
+        if await self.save(lambda p: p.with_own(name, kind, minutes), said, OWN_NAME, OWN_MINUTES):
+            self.at = len(GENERAL) + len(self.shown) - 1
 
     async def do_remove(self) -> None:
         """Put an own step away; nights that have it keep it."""
         if (step := self.step) and step.own:
-            await self.save(
-                self.profile.with_step(step.model_copy(update={"on": False})), "Put away; u brings it back."
-            )
-            self.at = min(self.at, len(GENERAL) + len(self.shown) - 1)
-
-
-def _own_id(name: str, taken: set[str]) -> str:
-    """An id to type on the command line, made from the name: ``stretch``, or ``step2`` where no letter serves."""
-    base = re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")[:30] or "step"
-    return next(i for n in range(1, len(taken) + 2) if (i := base if n == 1 else f"{base}{n}") not in taken)
+            await self.save(lambda p: p.step_changed(step.id, on=False, away=True), "Put away; u brings it back.")
 
 
 def _number(text: str) -> int | None:
     return int(text) if text.strip() else None
 
 
-def _lead(step: Step) -> str:
-    return "" if step.lead is None else str(step.lead)
+def _told(minutes: int | None) -> str:
+    return "" if minutes is None else str(minutes)
 
 
 def _name_problem(text: str) -> str | None:

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from textual.timer import Timer as Tick
-
 from coach.core import routine, words
 from coach.core.nights import QUESTIONS, Night, Reason, Status, Timer
 from coach.core.profile import Kind, Step, ahead
@@ -13,7 +11,6 @@ from coach.core.routine import (
     AddMinutes,
     Clear,
     Done,
-    Draft,
     Excuse,
     GoTo,
     HadSome,
@@ -21,11 +18,15 @@ from coach.core.routine import (
     Took,
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, FormDialog, PageDialog, check_time, read_time
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog, check_time, read_time
+from coach.ui.drafts import dropped
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
 
 REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
+
+AMOUNT, AMOUNT_AT = "amount", "amount.at"
+"""The drafts of a magnesium entry."""
 
 
 class TonightScreen(WalkScreen):
@@ -34,13 +35,11 @@ class TonightScreen(WalkScreen):
     def __init__(self, night: Night) -> None:
         super().__init__(night)
         self._others_kept: int | None = None
-        self._tick: Tick | None = None
-        self._rung: datetime | None = None
 
     async def on_mount(self) -> None:
         """Start where the person is; count the other nights behind the first paint."""
         self.at = routine.cursor(self.night, self.session.profile)
-        self._watch_timer()
+        self.coach.ring_for(self.night)
         self.set_interval(60, self.paint)
         self.call_after_refresh(self._count)
 
@@ -74,7 +73,7 @@ class TonightScreen(WalkScreen):
         own = [kinds[step.kind]] if step.kind in kinds else []
         short = ["short"] if step.has_minimum else []
         if self.night.status(step.id) is Status.PENDING:
-            running = ["running"] if self.night.running == step.id else []
+            running = ["running"] if step.id in self.night.running else []
             return [*own, "step"] if step.kind is Kind.DOSE else ["step", *short, *running, *own]
         return ["dose", "answered", "step"] if step.kind is Kind.DOSE else ["next", "answered", "step", *short]
 
@@ -235,32 +234,17 @@ class TonightScreen(WalkScreen):
     # What is done
 
     def followed(self) -> None:
-        """To the next open item, and the timer watched or not."""
+        """To the next open item, and its timers watched."""
         self.at = routine.cursor(self.night, self.session.profile)
-        self._watch_timer()
+        self.coach.ring_for(self.night)
 
     async def go(self, item: str) -> None:
         """Move, and remember it, so that the next start is here."""
         await super().go(item)
         await self.dispatch(GoTo(item))
 
-    def _watch_timer(self) -> None:
-        if self._tick is not None:
-            self._tick.stop()
-            self._tick = None
-        if self.night.running:
-            timer = self.night.timer(self.night.running)
-            if timer and timer.remaining(self.now) <= 0:
-                self._rung = timer.ends  # it ended while nobody was here: told, not rung
-            self._tick = self.set_interval(1, self._beat)
-
-    def _beat(self) -> None:
-        """A second of a running timer: repaint it, and ring once at its end."""
-        timer = self.night.timer(self.night.running) if self.night.running else None
-        if timer and timer.ends and timer.remaining(self.now) <= 0 and self._rung != timer.ends:
-            self._rung = timer.ends
-            if self.session.profile.bell:
-                self.app.bell()
+    def beat(self) -> None:
+        """The time that is left."""
         self.paint()
 
     async def do_pause(self) -> None:
@@ -318,38 +302,44 @@ class TonightScreen(WalkScreen):
         if key in REASON_KEYS:
             await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]))
             return
-        field = f"reason.{step.id}"
-        form = FormDialog(
-            f"Leave out {words.one_line(step.name)}: why?",
-            [Field("In your words (may stay empty)", self.night.drafts.get(field, ""), begun=True)],
-            draft=(self.key, field),
-        )
-        await self.ask(form, partial(self._excused_because, step, field))
+        title = f"Leave out {words.one_line(step.name)}: why?"
+        field = Field("In your words (may stay empty)", f"reason.{step.id}", begun=True)
+        await self.form(title, [field], partial(self._excused_because, step, field.name), self.night)
 
     async def _excused_because(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
-        await self._answer_step(step, Excuse(step.id, Reason.OTHER, answer[0].strip() or None), Draft(field, None))
+        await self._answer_step(step, Excuse(step.id, Reason.OTHER, answer[0].strip() or None), *dropped(field))
 
     async def do_had(self) -> None:
         """Had some after all, perhaps at a known time."""
         if step := self.step:
-            form = FormDialog(
-                f"{words.one_line(step.name)}: had some", [Field("When? HH:MM, or enter if not known", "", _maybe_time)]
-            )
-            await self.ask(form, partial(self._had_at, step))
+            field = Field("When? HH:MM, or enter if not known", f"had.{step.id}", check=self._had_time)
+            title = f"{words.one_line(step.name)}: had some"
+            await self.form(title, [field], partial(self._had_at, step, field.name), self.night)
 
-    async def _had_at(self, step: Step, answer: tuple[str, ...]) -> None:
-        text = answer[0].strip()
-        had_at = self.session.profile.place(self.key, read_time(text), self.now) if text else None
-        await self._answer_step(step, HadSome(step.id, had_at))
+    def _had_time(self, text: str) -> str | None:
+        problem = check_time(text) if text.strip() else None
+        if problem or not text.strip() or self._earlier(text):
+            return problem
+        return f"{text.strip()} has not come yet tonight."
+
+    def _earlier(self, text: str) -> datetime | None:
+        return self.session.profile.earlier(self.key, read_time(text), self.now)
+
+    async def _had_at(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
+        had_at = self._earlier(answer[0]) if answer[0].strip() else None
+        await self._answer_step(step, HadSome(step.id, had_at), *dropped(field))
 
     async def do_amount(self, key: str) -> None:
         """Log what was taken; a digit begins the amount."""
+        if key.isdecimal():
+            self.coach.drafts.typed(self.key, AMOUNT, key)
+            self.coach.drafts.typed(self.key, AMOUNT_AT, "")
         fields = [
-            Field("mg of magnesium, as on the label", key if key.isdecimal() else "", _amount_problem, begun=True),
-            Field("When? HH:MM, or enter for now", "", self._past_time),
+            Field("mg of magnesium, as on the label", AMOUNT, check=_amount_problem, begun=key.isdecimal()),
+            Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),
         ]
         text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
-        await self.ask(FormDialog("Magnesium taken", fields, [*text, EMERGENCY_LINE]), self._took)
+        await self.form("Magnesium taken", fields, self._took, self.night, [*text, EMERGENCY_LINE])
 
     async def _took(self, answer: tuple[str, ...]) -> None:
         mg, clock = amount(answer[0]), answer[1].strip()
@@ -367,7 +357,7 @@ class TonightScreen(WalkScreen):
         await (self._log_dose(took) if key == "y" else self.do_amount(""))
 
     async def _log_dose(self, took: Took) -> None:
-        if await self.dispatch(took):
+        if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
             notice = dose_notice(self.night.magnesium_mg)
             more = f" {notice.text}" if notice.level > Level.OK else ""
             self.said = f"Magnesium: {words.number(self.night.magnesium_mg)} mg logged.{more}"
@@ -399,10 +389,6 @@ class TonightScreen(WalkScreen):
                 return lines or wrap("Your own step: nothing is claimed about it.", width)
 
             await self.app.push_screen(PageDialog(f"Why: {words.one_line(step.name)}", page))
-
-
-def _maybe_time(text: str) -> str | None:
-    return check_time(text) if text.strip() else None
 
 
 def _amount_problem(text: str) -> str | None:

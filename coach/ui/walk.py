@@ -9,6 +9,7 @@ from coach.core.routine import Answer, Draft, Event, Undo, WriteNote
 from coach.core.words import score, taken_back
 from coach.ui.base import CoachScreen
 from coach.ui.dialogs import NoteDialog
+from coach.ui.drafts import dropped
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
 LIST_WIDTH = 35
@@ -111,6 +112,9 @@ class WalkScreen(CoachScreen):
         after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
         if after is None:
             return False
+        for event in events:
+            if isinstance(event, Draft) and not event.text:
+                self.coach.drafts.forget(self.key, event.field)
         self.night = after
         self._pick = None
         self.followed()
@@ -189,17 +193,18 @@ class WalkScreen(CoachScreen):
 
     async def do_note(self) -> None:
         """Write the note, from where it was left."""
-        text = self.night.drafts.get("note") or self.night.note or ""
-        await self.ask(NoteDialog(text, self.key), self._noted)
+        text = self.coach.drafts.begun(self.night, "note") or self.night.note or ""
+        was = self.night.note or ""
+        await self.ask(NoteDialog(text, self.key), partial(self._noted, was))
 
-    async def _noted(self, text: str) -> None:
-        if text == (self.night.note or ""):
-            await self.dispatch(Draft("note", None))
-        elif await self.dispatch(WriteNote(text)):
+    async def _noted(self, was: str, text: str) -> None:
+        if text == was:
+            await self.dispatch(*dropped("note"))
+        elif await self.dispatch(WriteNote(text, was), *dropped("note")):
             self.said = "Note kept." if text else "Note removed; u brings it back."
 
     def note_line(self, width: int) -> list[Line]:
         """That there is a note, and how it begins."""
-        if "note" in self.night.drafts:
+        if self.coach.drafts.begun(self.night, "note"):
             return [(Span(fit("  note begun, kept: n goes on", width), "dim"),)]
         return [(Span(fit(f"  note: {self.night.note}", width), "dim"),)] if self.night.note else []

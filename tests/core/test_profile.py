@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.core.profile import Profile, turn_fits
+from coach.core.profile import Kind, Profile, turn_fits
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NIGHT = date(2026, 11, 22)
@@ -109,3 +109,44 @@ def test_a_day_turn_that_would_cut_the_night_moves_along_with_bedtime(bedtime: t
 
     assert profile.day_turn == turn
     assert turn_fits(profile.bedtime, profile.day_turn)
+
+
+@pytest.mark.parametrize(
+    ("clock", "now", "expected"),
+    [
+        ("10:30", "22 20:40", "22 10:30"),  # before the day turn, and still today
+        ("20:40", "22 20:40", "22 20:40"),
+        ("20:41", "22 20:40", None),
+        ("23:30", "23 00:40", "22 23:30"),
+        ("00:20", "23 00:40", "23 00:20"),
+        ("00:20", "22 20:40", "22 00:20"),
+        ("15:00", "25 15:30", "22 15:00"),  # a past night, filled in later
+    ],
+)
+def test_a_time_that_has_been_is_found_on_the_day_of_the_night(clock: str, now: str, expected: str | None) -> None:
+    moment = datetime.strptime(f"2026-11-{now}", "%Y-%m-%d %H:%M").replace(tzinfo=BERLIN)
+    found = Profile().earlier(NIGHT, time.fromisoformat(clock), moment)
+
+    assert (found and f"{found:%d %H:%M}") == expected
+
+
+def test_a_step_put_away_comes_back_under_its_name() -> None:
+    first = Profile().with_own("Stretch", Kind.TICK, None)
+    away = first.step_changed("stretch", on=False, away=True)
+
+    assert [step.id for step in away.with_own("Stretch", Kind.TICK, None).active].count("stretch") == 1
+    assert first.with_own("Stretch", Kind.TICK, None).active[-1].id == "stretch2"
+
+
+@pytest.mark.parametrize("name", ["Tired", "END", "note", "Side effects", "bath"])
+def test_an_own_step_never_takes_a_name_that_means_something_else(name: str) -> None:
+    own = Profile().with_own(name, Kind.TICK, None).steps[-1]
+
+    assert own.id == f"{name.lower().replace(' ', '_')}2"
+
+
+def test_steps_put_away_are_not_in_the_way_of_moving() -> None:
+    profile = Profile().with_own("a", Kind.TICK, None).with_own("b", Kind.TICK, None).with_own("c", Kind.TICK, None)
+    moved = profile.step_changed("b", on=False, away=True).moved("c", -1)
+
+    assert [step.id for step in moved.steps if not step.away][-2:] == ["c", "a"]

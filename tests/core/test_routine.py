@@ -10,6 +10,7 @@ from coach.core.profile import Profile
 from coach.core.routine import (
     END,
     AddMinutes,
+    AddNote,
     Answer,
     Clear,
     Done,
@@ -151,7 +152,7 @@ def test_done_without_a_timer_leaves_the_minutes_unknown(evening: Evening) -> No
 def test_an_answered_step_has_no_running_timer(evening: Evening) -> None:
     evening.do(StartOrPause("bath"), Done("bath"))
 
-    assert evening.night.running is None
+    assert evening.night.running == {}
     assert evening.do(Clear("bath")).night.timer("bath") is None
 
 
@@ -183,9 +184,9 @@ def test_undo_returns_to_what_it_took_back(evening: Evening) -> None:
     assert evening.night.scores == {"tired": 6}
 
 
-def test_a_note_is_kept_as_typed_and_ends_its_draft(evening: Evening) -> None:
+def test_a_note_is_kept_as_typed(evening: Evening) -> None:
     text = "  zwei\nZeilen\t🌙 مرحبا 漢字  "
-    evening.do(Draft("note", "zwei"), WriteNote(text))
+    evening.do(Draft("note", "zwei"), WriteNote(text), Draft("note", None))
 
     assert evening.night.note == text
     assert evening.night.drafts == {}
@@ -231,3 +232,24 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(evening: Evening, event:
     assert str(refusal.value).endswith(".")
     assert "\n" not in str(refusal.value)
     assert evening.night is before
+
+
+def test_a_note_changed_elsewhere_meanwhile_is_kept_with_this_one(evening: Evening) -> None:
+    evening.do(WriteNote("one"), AddNote("from the phone"), WriteNote("one\ntwo", was="one"))
+
+    assert evening.night.note == "one\nfrom the phone\ntwo"
+
+
+def test_a_note_changed_by_nobody_else_is_replaced(evening: Evening) -> None:
+    assert evening.do(WriteNote("one"), WriteNote("two", was="one")).night.note == "two"
+
+
+def test_a_note_removed_elsewhere_comes_back_with_what_was_typed(evening: Evening) -> None:
+    assert evening.do(WriteNote("one"), WriteNote(""), WriteNote("one two", was="one")).night.note == "one two"
+
+
+def test_what_is_added_is_also_put_below_a_note_being_typed(evening: Evening) -> None:
+    evening.do(Draft("note", "half a"), AddNote("added"))
+
+    assert evening.night.note == "added"
+    assert evening.night.drafts == {"note": "half a\nadded"}

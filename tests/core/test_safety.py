@@ -5,12 +5,17 @@ import pytest
 from coach.core.safety import Level, amount, dose_notice
 
 
-@pytest.mark.parametrize(("text", "mg"), [("200", 200), (" 50,5 ", 50.5), ("0.5", 0.5), ("1e2", 100), ("99999", 99999)])
+@pytest.mark.parametrize(
+    ("text", "mg"), [("200", 200), (" 50,5 ", 50.5), ("0.500", 0.5), ("187.5", 187.5), ("1e2", 100), ("99999", 99999)]
+)
 def test_an_amount_is_read_with_point_or_comma(text: str, mg: float) -> None:
     assert amount(text) == mg
 
 
-@pytest.mark.parametrize("text", ["", "0", "-5", "abc", "nan", "inf", "-inf", "1e400", "100001", "12 mg", "200;300"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "0", "-5", "abc", "nan", "inf", "-inf", "1e400", "100001", "12 mg", "200;300", "1,000", "1.000", "12,500"],
+)
 def test_what_is_no_amount_is_asked_again_in_one_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+\.$"):
         amount(text)

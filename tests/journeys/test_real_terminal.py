@@ -1,58 +1,17 @@
 """The main job on real input: the installed program, a real terminal, keys alone."""
 
 import json
-import os
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from coach.core.profile import Profile
 from coach.core.routine import Draft
-from coach.session import Session
-from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
-
-Opening = Callable[..., Terminal]
-
-
-@pytest.fixture
-def env(home: Path) -> dict[str, str]:
-    kept = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "TERM": "xterm-256color"}
-    return {**kept, "COACH_HOME": str(home), "TZ": zone_where_it_is(20)}
-
-
-@pytest.fixture
-def opening(env: dict[str, str]) -> Iterator[Opening]:
-    opened: list[Terminal] = []
-
-    def at(*words: str, size: tuple[int, int] = (80, 24), **more: str) -> Terminal:
-        opened.append(Terminal([COACH, *words], env | more, size))
-        return opened[-1]
-
-    yield at
-    for terminal in opened:
-        try:
-            terminal.kill()
-        except (OSError, ChildProcessError):
-            continue
-
-
-def shown(env: dict[str, str], *words: str) -> Any:
-    command = [COACH, "show", "--json", *words]
-    return json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
-
-
-def set_up(home: Path, *, magnesium: bool = True) -> Session:
-    session = Session.at(home)
-    profile = Profile(first_run=3)
-    step = profile.step("magnesium")
-    assert step is not None
-    session.save_profile(profile.with_step(step.model_copy(update={"on": magnesium})))
-    return session
+from tests.journeys.conftest import Opening, set_up, shown
+from tests.journeys.terminal import COACH, zone_where_it_is
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=lambda s: f"{s[0]}x{s[1]}")

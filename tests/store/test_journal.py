@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -119,7 +120,7 @@ def test_a_record_that_makes_no_sense_is_named_and_never_overwritten(session: Se
 
 def test_settings_can_be_taken_back_one_by_one(session: Session, profile: Profile) -> None:
     for theme in ("day", "contrast", "terminal"):
-        session.save_profile(session.profile.model_copy(update={"theme": theme}))
+        session.change_profile(partial(Profile.model_copy, update={"theme": theme}))
 
     assert [session.undo_profile().theme for _ in range(3)] == ["contrast", "day", "night"]
     assert session.profile == profile
@@ -127,6 +128,6 @@ def test_settings_can_be_taken_back_one_by_one(session: Session, profile: Profil
 
 def test_only_so_many_old_settings_are_kept(session: Session, home: Path) -> None:
     for n in range(30):
-        session.save_profile(session.profile.model_copy(update={"bell": bool(n % 2)}))
+        session.change_profile(partial(Profile.model_copy, update={"bell": bool(n % 2)}))
 
     assert len(json.loads((home / "settings.json").read_text())["profile"]) == 20

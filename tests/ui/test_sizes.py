@@ -73,7 +73,7 @@ async def test_every_screen_fits_every_size(opened: Opened, clock: Clock, size: 
     own = Step(id="own", name="Cold pack", kind=Kind.TICK, needed=False, own=True)
     start = prepare(clock, keys)
     async with opened(size=size, start=start) as person:
-        person.session.save_profile(person.session.profile.with_step(own))
+        person.session.change_profile(lambda p: p.with_step(own))
         if start == "morning":
             person.session.dispatch(Took(200), night=person.session.last_night)
             await person.coach_screen.refreshed()
@@ -93,7 +93,7 @@ async def test_a_persons_text_is_shown_as_it_is_and_moves_nothing(
 ) -> None:
     async with opened(size=size) as person:
         own = Step(id="own", name=text, kind=Kind.TIMED, minutes=10, own=True)
-        person.session.save_profile(person.session.profile.with_step(own))
+        person.session.change_profile(lambda p: p.with_step(own))
         person.session.dispatch(WriteNote(text), Done("bath"))
         for keys in (["down"] * 7, ["s"], ["escape", "w"], ["escape", "enter"], ["down", "down"], ["5"], ["down"] * 20):
             await person.press(*keys)
@@ -107,7 +107,7 @@ async def test_a_persons_text_is_shown_as_it_is_and_moves_nothing(
 async def test_markup_in_a_name_is_literal(opened: Opened) -> None:
     async with opened() as person:
         own = Step(id="own", name="[red]x[/] [ ]", kind=Kind.TICK, own=True)
-        person.session.save_profile(person.session.profile.with_step(own))
+        person.session.change_profile(lambda p: p.with_step(own))
         await person.press("down")
 
         assert "[red]x[/] [ ]" in person.sees

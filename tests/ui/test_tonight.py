@@ -174,7 +174,7 @@ async def test_the_end_of_a_timer_rings_once_unless_the_bell_is_off(
         rung: list[None] = []
         monkeypatch.setattr(person.app, "bell", lambda: rung.append(None))
         await person.press(*["down"] * 4, "space")
-        beat = person.coach_screen._beat  # type: ignore[attr-defined]
+        beat = person.app.beat
         beat()
         assert rung == []
         clock.forward(minutes=15)
@@ -194,7 +194,7 @@ async def test_a_timer_that_ended_while_nobody_was_here_does_not_ring(
     async with opened() as person:
         rung: list[None] = []
         monkeypatch.setattr(person.app, "bell", lambda: rung.append(None))
-        person.coach_screen._beat()  # type: ignore[attr-defined]
+        person.app.beat()
 
         assert rung == []
         assert "+5:00  time is up" in person.sees

@@ -1,0 +1,241 @@
+"""Dropped lines, odd terminals and hostile text, through the installed program in a real terminal."""
+
+import os
+import random
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from coach.core.profile import Kind, Step
+from tests.journeys.conftest import Opening, set_up, shown
+from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
+
+STEERING = "a\x1b]52;c;ZXZpbA==\x07\x1b[31m\x9b2Jz"
+
+
+def run(env: dict[str, str], *words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([COACH, *words], env=env, input=text, capture_output=True, text=True, check=False)
+
+
+def read_on(coach: Terminal) -> None:
+    """Read what the program still writes, until it is quiet."""
+    while coach._read(0.5):
+        pass
+
+
+def test_the_evening_of_five_steps_prints_exactly_what_was_entered(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home)
+    coach = opening().until("How worn out")
+    coach.press("6").until("2 of 3").press("-").until("None since").press("h").until("had some")
+    coach.press(*"12:30", "enter").until("What was taken").press(*"187,5", "enter").until("187.5 mg")
+    coach.press("m").until("step 4 of 5").press("s").until("too tired").press("o").until("In your words")
+    coach.press(*"müde", "enter").until("step 5 of 5").press("enter").until("And now, after").press("0")
+    coach.until("Good night. Three").press("q")
+    assert coach.ended() == 0
+
+    night = shown(env)
+    for entry in night["steps"].values():
+        entry.pop("at", None)
+        for dose in entry.get("doses", []):
+            dose.pop("at")
+        if "had_at" in entry:
+            entry["had_at"] = entry["had_at"][11:16]
+    assert night.pop("night")
+    assert night == {
+        "steps": {
+            "caffeine": {"status": "missed", "had_at": "12:30"},
+            "magnesium": {"status": "done", "doses": [{"mg": 187.5}]},
+            "bath": {"status": "minimum"},
+            "massage": {"status": "excused", "reason": "other", "text": "müde"},
+            "meditation": {"status": "done"},
+        },
+        "scores": {"tired": 6, "legs_after": 0},
+    }
+
+
+def test_killed_at_each_of_the_first_questions_it_goes_on_with_the_next(opening: Opening) -> None:
+    opening().until("1 of 3").press(*"22:15", "enter").until("2 of 3").kill()
+    opening().until("2 of 3").press("space").until("not in").press("enter").until("3 of 3").kill()
+    coach = opening().until("3 of 3").press("enter").until("How worn out")
+
+    assert "bed 22:15" in coach.text
+    assert "No caffeine" not in coach.text
+
+
+def test_killed_right_after_the_key_an_answer_that_was_shown_is_there(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home, magnesium=False)
+    for key, seen in (("6", "Tired: 6"), ("7", "Legs before: 7")):
+        opening().until("0-9 x one key").press(key).until(seen).kill()
+
+    assert shown(env)["scores"] == {"tired": 6, "legs_before": 7}
+
+
+def test_a_timer_killed_twice_and_paused_counts_only_what_ran(opening: Opening, home: Path) -> None:
+    set_up(home, magnesium=False)
+    opening().until("How worn out").press("down", "down", "down", "space").until("running").kill()
+    opening().until("running").press("space").until("paused").kill()
+    coach = opening().until("paused")
+    match = re.search(r"(\d+):(\d\d)  paused", coach.text)
+
+    assert match is not None
+    assert 14 * 60 + 45 <= int(match[1]) * 60 + int(match[2]) <= 15 * 60
+
+
+def test_the_morning_command_asks_about_last_night(opening: Opening, env: dict[str, str], home: Path) -> None:
+    set_up(home)
+    env["TZ"] = zone_where_it_is(9)
+    coach = opening("morning").until("While dropping off").press("0").until("When you woke").press("-")
+    coach.until("How well did you sleep").press("x").until("Thank you").press("a").until("Minutes awake")
+    coach.press(*"40", "enter").until("Awake 40 min").press("enter")
+    assert coach.ended() == 0
+
+    night = shown(env)
+    assert night["scores"] == {"falling_asleep": 0, "sleep": 10}
+    assert night["awake_minutes"] == 40
+
+
+@pytest.mark.parametrize("command", ["tonight", "morning"])
+def test_a_screen_without_a_terminal_is_refused(env: dict[str, str], command: str) -> None:
+    refused = run(env, command)
+
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_dropped_line_ends_the_program_and_loses_no_answer(opening: Opening, env: dict[str, str], home: Path) -> None:
+    set_up(home)
+    coach = opening().until("How worn out").press("6").until("Tired: 6")
+    os.close(coach._fd)
+    coach._fd = os.open(os.devnull, os.O_RDWR)
+
+    assert isinstance(coach.ended(), int)
+    assert shown(env)["scores"] == {"tired": 6}
+    opening().until("Sitting still")
+
+
+def steered(coach: Terminal) -> list[bytes]:
+    """Which of the sequences in STEERING the program wrote as they are."""
+    return [raw for raw in (b"\x1b]52", "\x9b2J".encode(), b"a\x1b") if raw in coach.raw]
+
+
+def test_a_note_that_steers_terminals_is_told_in_the_list_without_steering(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home)
+    assert run(env, "note", text=STEERING).returncode == 0
+    coach = opening().until("note: a")
+
+    assert steered(coach) == []
+    assert shown(env)["note"] == STEERING
+
+
+def test_a_note_that_steers_terminals_is_opened_without_steering(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home)
+    assert run(env, "note", text=STEERING).returncode == 0
+    coach = opening().until("note: a").press("n").until("Note")
+    read_on(coach)
+
+    assert steered(coach) == []
+
+
+def test_a_step_whose_name_steers_terminals_is_edited_without_steering(opening: Opening, home: Path) -> None:
+    session = set_up(home)
+    own = Step(id="own", name=STEERING, kind=Kind.TIMED, minutes=5, own=True)
+    session.change_profile(lambda p: p.with_step(own))
+    coach = opening().until("How worn out").press("down", "down").until("None since").press("5").until("Bedtime")
+    coach.press(*["down"] * 20).until("put away").press("enter")
+    read_on(coach)
+
+    assert steered(coach) == []
+
+
+def test_a_window_pulled_small_and_large_again_shows_all_of_it(opening: Opening, home: Path) -> None:
+    import fcntl
+    import struct
+    import termios
+
+    set_up(home)
+    coach = opening().until("How worn out")
+    for columns, rows, seen in ((40, 15, "How worn out"), (20, 5, "coach needs 40x15, t"), (80, 24, "How worn out")):
+        fcntl.ioctl(coach._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        coach._screen.resize(rows, columns)
+        coach._screen.reset()
+        coach.until(seen)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"COLUMNS": "10", "LINES": "3"},
+        {"TERM": "dumb"},
+        {"TERM": ""},
+        {"LC_ALL": "C"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+        {"TZ": "Nowhere/Land"},
+        {"TZ": ""},
+        {"NO_COLOR": "1"},
+        {"COLORTERM": "truecolor"},
+    ],
+    ids=lambda odd: "-".join(f"{k}={v}" for k, v in odd.items()),
+)
+def test_an_odd_environment_still_opens_and_closes(opening: Opening, home: Path, odd: dict[str, str]) -> None:
+    set_up(home)
+    coach = opening("tonight", **odd).until("coach need" if "COLUMNS" in odd else "How worn out")
+    coach.press("q")
+
+    assert coach.ended() == 0
+    assert "Traceback" not in coach.text
+
+
+def test_letters_of_every_script_survive_an_ascii_terminal(opening: Opening, env: dict[str, str], home: Path) -> None:
+    set_up(home)
+    assert run(env, "note", text="é漢م🌙").returncode == 0
+    coach = opening(PYTHONIOENCODING="ascii").until("How worn out").press("n").until("esc keeps it")
+    coach.press("esc").until("How worn out").press("q")
+    assert coach.ended() == 0
+
+    assert shown(env)["note"] == "é漢م🌙"
+
+
+def test_what_a_one_line_command_logs_is_seen_with_the_next_key(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home)
+    coach = opening().until("How worn out")
+    assert run(env, "log", "bath").returncode == 0
+    coach.press("6").until("done 1 of 5").press("q").ended()
+
+    night = shown(env)
+    assert night["scores"] == {"tired": 6}
+    assert night["steps"]["bath"]["status"] == "done"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15), (20, 5)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_a_thousand_printable_keys_end_nothing_but_q(opening: Opening, home: Path, size: tuple[int, int]) -> None:
+    session = set_up(home)
+    session.change_profile(lambda p: p.with_step(Step(id="own", name="Tea", kind=Kind.TICK, needed=False, own=True)))
+    coach = opening(size=size).until("coach needs" if size[0] < 40 else "How worn out")
+    wild = random.Random(20261122 + size[0])
+    letters = "".join(chr(c) for c in range(32, 127) if chr(c) not in "qQ")
+    for _ in range(40):
+        coach.press(*wild.choices(letters, k=20), "esc")
+        coach._read(0.01)
+        coach._read(0.02)
+        coach.press(*wild.choices(["up", "down", "enter", "tab", "backspace", "space"], k=5), "esc")
+        coach._read(0.02)
+    for _ in range(6):
+        coach.press("esc")
+        coach._read(0.1)
+    coach.paste(b"\x11")  # ctrl+q
+
+    assert coach.ended() == 0
+    assert b"Traceback" not in coach.raw
