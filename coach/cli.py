@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coach import __version__
@@ -30,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     from coach.session import Refused, StoreError
 
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        for problem in arguments.session.problems() if "session" in arguments else ():
+            _say(problem)
+        return code
     except (Refused, StoreError) as refusal:
         return _say(str(refusal))
     except BrokenPipeError:  # `coach show | head`: the reader has had enough
@@ -98,6 +102,15 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
     show.add_argument("--json", action="store_true", help="as JSON")
     command("where", _where, "print the data folder and its files")
+    backup = command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary")
+    backup.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")
+    restore = command("restore", _restore, "put a copy in place of the diary, after a copy of that")
+    restore.add_argument("copy", metavar="FILE|DATE", help="a file made by coach backup, or a date such as 2026-11-22")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    check = command("check", _check, "read everything and say what is wrong")
+    check.add_argument("--repair", action="store_true", help="save what can be read; what is broken stays beside it")
+    merge = command("merge", _merge, "join another copy of the diary with this one, entry by entry")
+    merge.add_argument("other", metavar="OTHER", help="another data folder, a date, or a file made by coach backup")
     return parser
 
 
@@ -165,7 +178,8 @@ def _session(arguments: argparse.Namespace) -> "Session":
     from coach.session import Session, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
-    return Session.at(data_folder(getattr(arguments, "home", None)))
+    arguments.session = Session.at(data_folder(getattr(arguments, "home", None)))
+    return arguments.session  # type: ignore[no-any-return]
 
 
 def _screen(start: "Place") -> Callable[[argparse.Namespace], int]:
@@ -350,4 +364,51 @@ def _where(arguments: argparse.Namespace) -> int:
     where = _session(arguments).where()
     for path in (where.folder, *where.files):
         print(path)
+    return 0
+
+
+def _backup(arguments: argparse.Namespace) -> int:
+    target = Path(arguments.file).expanduser().absolute() if arguments.file else None
+    print(_session(arguments).backup(target))
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    session = _session(arguments)
+    told = session.compare(arguments.copy)
+    here, copy = f"{told.nights_here} nights", f"{told.nights_copy} nights"
+    print(
+        f"Now: {here}{_until(told.last_here)}. The copy: {copy}{_until(told.last_copy)}.\n"
+        f"Only here now: {told.only_here}. Only in the copy: {told.only_copy}. Different: {told.different}.\n"
+        "What is here now is kept first, as a copy of its own.",
+        file=sys.stderr,
+    )
+    if not arguments.yes:
+        _refuse_if(not _yes("Put the copy in its place? [y/N] "), "Nothing was changed; add --yes to go ahead.")
+    session.restore(arguments.copy)
+    print("The copy is in place.", file=sys.stderr)
+    return 0
+
+
+def _until(night: date | None) -> str:
+    return f", the last of {night}" if night else ""
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from coach.core.words import clean
+    from coach.session import check_folder, data_folder
+
+    findings = check_folder(data_folder(getattr(arguments, "home", None)), repair=arguments.repair)
+    for finding in findings:
+        print(clean(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
+    if not findings:
+        print("Everything reads as it was written.")
+    return 0 if all(finding.mended for finding in findings) else 1
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    session = _session(arguments)
+    merged = session.merge(arguments.other)
+    settings = "; settings too" if merged.settings else ""
+    print(f"Nights that were not here: {merged.new}. Nights that grew: {merged.changed}{settings}.", file=sys.stderr)
     return 0

@@ -7,15 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from coach import content
 from coach.core import routine
+from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Event, Refused
 from coach.core.safety import DoseNotice, dose_notice
 from coach.store import Journal, StoreError, Transaction
+
+if TYPE_CHECKING:
+    from coach.store.check import Finding
 
 __all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder"]
 
@@ -30,6 +34,14 @@ def data_folder(given: str | None = None) -> Path:
     from platformdirs import user_data_path  # 14 ms to import: only where nobody chose
 
     return user_data_path("coach", appauthor=False)
+
+
+def check_folder(folder: Path, *, repair: bool) -> "list[Finding]":
+    """Everything that is wrong with the diary in ``folder``, and with ``repair`` what was done about it.
+
+    No session is needed: a diary that cannot be opened is just the one to check.
+    """
+    return Journal(folder).check(repair=repair)
 
 
 def local_now() -> datetime:
@@ -51,6 +63,30 @@ class Where:
     files: tuple[Path, ...]
 
 
+class Comparison(NamedTuple):
+    """A diary beside a copy of it: how many nights each has, its last, and how many differ."""
+
+    nights_here: int
+    nights_copy: int
+    last_here: date | None
+    last_copy: date | None
+    only_here: int
+    only_copy: int
+    different: int
+
+
+class Merged(NamedTuple):
+    """What a merge brought: nights that were not here, nights that grew, and whether settings changed."""
+
+    new: int
+    changed: int
+    settings: bool
+
+
+def _all(view: Transaction) -> dict[date, Night]:
+    return {night.night: night for year in view.years() for night in view.nights(year)}
+
+
 class Session:
     """A diary opened for use. ``clock`` tells the local time and ``device`` names this machine; tests pass both."""
 
@@ -69,6 +105,15 @@ class Session:
     def reload(self) -> None:
         """Read the settings anew."""
         self.profile = self._journal.read().profile() or Profile()
+
+    def changed_elsewhere(self) -> bool:
+        """Did another session write since this one last read? Cheap enough to ask each second."""
+        return self._journal.changed()
+
+    def problems(self) -> list[str]:
+        """What was found wrong with the diary since this was last asked, a sentence each."""
+        found, self._journal.problems[:] = list(self._journal.problems), []
+        return found
 
     def now(self) -> datetime:
         """This moment on the person's clock."""
@@ -125,7 +170,7 @@ class Session:
         key = night or self.tonight
         if key > self.tonight:
             raise Refused(f"The night of {key} has not begun yet; give tonight's date or an earlier one.")
-        with self._journal.transaction() as transaction:
+        with self._journal.transaction(self.now().date()) as transaction:
             profile = transaction.profile() or self.profile  # another session may have changed it
             before = after = transaction.night(key)
             for event in events:
@@ -142,8 +187,9 @@ class Session:
         Raises:
             ValueError: if what ``change`` returns are no settings; nothing is stored then.
         """
-        with self._journal.transaction() as transaction:
-            changed = change(transaction.profile() or self.profile)
+        with self._journal.transaction(self.now().date()) as transaction:
+            before = transaction.profile() or self.profile
+            changed = stamped(before, change(before), self._milliseconds())
             checked = Profile.model_validate(changed.model_dump())
             transaction.put_profile(checked)
             self._renew_plan(transaction, checked)
@@ -156,10 +202,13 @@ class Session:
         Raises:
             Refused: if there was no change.
         """
-        with self._journal.transaction() as transaction:
+        with self._journal.transaction(self.now().date()) as transaction:
+            now = transaction.profile() or self.profile
             before = transaction.back_profile()
-            if before is None or before.first_run < self.profile.first_run:
+            if before is None or before.first_run < now.first_run:
                 raise Refused("There is no change of settings to take back.")
+            before = stamped(now, before, self._milliseconds())  # taking back is a change too, or a merge would undo it
+            transaction.amend_profile(before)
             self._renew_plan(transaction, before)
         self.profile = before
         return before
@@ -182,12 +231,73 @@ class Session:
         folder = self._journal.folder
         return Where(folder, tuple(sorted(folder.glob("*.json"))))
 
+    def backup(self, target: Path | None) -> Path:
+        """Keep a copy: packed in the new file ``target``, or a dated one beside the diary; where it is.
+
+        Raises:
+            StoreError: if there is nothing to keep, the file is there already, or the disk refused.
+        """
+        return self._journal.backup(target, self.now().date())
+
+    def compare(self, which: str) -> Comparison:
+        """What would change if the copy ``which`` (a date, a name or a path) took the place of the diary.
+
+        Raises:
+            StoreError: if there is no such copy, or it is damaged.
+        """
+        copy, here = _all(self._journal.copy(which)), _all(self._journal.read())
+        both = here.keys() & copy.keys()
+        return Comparison(
+            nights_here=len(here),
+            nights_copy=len(copy),
+            last_here=max(here, default=None),
+            last_copy=max(copy, default=None),
+            only_here=len(here.keys() - copy.keys()),
+            only_copy=len(copy.keys() - here.keys()),
+            different=sum(here[night] != copy[night] for night in both),
+        )
+
+    def restore(self, which: str) -> None:
+        """Put the copy ``which`` in place of the diary, after a copy of that.
+
+        Raises:
+            StoreError: if there is no such copy, it is damaged, or the disk refused; nothing has changed then.
+        """
+        self._journal.restore(which, self.now().date())
+        self.reload()
+
+    def merge(self, other: str) -> Merged:
+        """Join another copy of the diary with this one, entry by entry; the latest logged wins.
+
+        Raises:
+            StoreError: if there is no such copy, it is damaged, or the disk refused; nothing has changed then.
+        """
+        copy = self._journal.copy(other)
+        profile = copy.profile()
+        new = changed = 0
+        with self._journal.transaction(self.now().date(), why="before-merge") as transaction:
+            for night in (night for year in copy.years() for night in copy.nights(year)):
+                before = transaction.night(night.night)
+                after = merge_nights(before, night)
+                if after != before:
+                    new, changed = new + (not before.changes), changed + bool(before.changes)
+                    transaction.put(after)
+            mine = transaction.profile()
+            joined = merge_profiles(mine, profile) if mine and profile else mine or profile
+            if joined is not None and joined != mine:
+                transaction.put_profile(joined)
+        self.reload()
+        return Merged(new, changed, settings=joined != mine)
+
     def _with_plan(self, night: Night, profile: Profile) -> Night:
         """``night`` with what it asks: frozen when first logged, and renewed only while it is tonight."""
         plan, tonight = profile.plan(), night_of(self.now(), profile.day_turn)
         if night.plan == plan or (night.plan is not None and night.night != tonight):
             return night
         return night.record(self._stamp(), {"plan": plan.model_dump(mode="json")})
+
+    def _milliseconds(self) -> int:
+        return int(self.now().timestamp() * 1000)
 
     def _stamp(self) -> Stamp:
         now = self.now()

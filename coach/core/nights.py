@@ -10,7 +10,16 @@ from functools import cached_property
 from math import inf
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 
 NOTE_LIMIT = 100_000
 """Longest text kept in one field, in characters: far beyond a night's note, short of what would slow a save."""
@@ -230,17 +239,63 @@ class Change(Stored):
         return self.cell in MORNING_CELLS
 
 
+def _another_answer(change: Change, shown: Change) -> bool:
+    if change.device == shown.device or change.value is None or change.value == shown.value:
+        return False
+    return not (isinstance(change.value, dict) and isinstance(shown.value, dict)) or _core(change) != _core(shown)
+
+
+def _core(change: Change) -> dict[str, JsonValue]:
+    """A step's answer without when it was given."""
+    assert isinstance(change.value, dict)  # noqa: S101  # asked for dicts only
+    return {name: value for name, value in change.value.items() if name != "at"}
+
+
+def _fits(model: type[Stored], name: str, value: object) -> bool:
+    try:
+        TypeAdapter[Any](model.model_fields[name].annotation or object).validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 class Night(Stored):
     """One evening and its morning, keyed by the evening's date.
 
     ``cursor`` is where the person last was in the walk and ``drafts`` what they are typing: kept on disk so that a
-    lost connection loses neither, but no answers.
+    lost connection loses neither, but no answers. ``unread`` are entries that make no sense to this version.
     """
 
     night: date
     changes: tuple[Change, ...] = ()
     cursor: str | None = None
     drafts: dict[str, str] = {}
+    unread: tuple[JsonValue, ...] = ()
+
+    @classmethod
+    def read(cls, fields: dict[str, Any]) -> "Night":
+        """A stored record. An entry that makes no sense hides no other: it is kept among the ``unread``.
+
+        Raises:
+            ValidationError: if it is no record of a night at all.
+        """
+        try:
+            return cls.model_validate(fields)
+        except ValidationError:
+            if not isinstance(fields.get("changes"), list):
+                raise
+        changes: list[Change] = []
+        unread: list[JsonValue] = list(fields.get("unread") or ())
+        for entry in fields["changes"]:
+            try:
+                changes.append(Change.model_validate(entry))
+            except ValidationError:
+                unread.append(entry)
+        rest = {name: value for name, value in fields.items() if name not in ("changes", "unread")}
+        for name in ("cursor", "drafts"):  # where one was and half-typed text: no reason to hide answers
+            if name in rest and not _fits(cls, name, rest[name]):
+                unread.append({name: rest.pop(name)})
+        return cls.model_validate({**rest, "changes": changes, "unread": unread})
 
     @cached_property
     def active(self) -> tuple[Change, ...]:
@@ -294,6 +349,19 @@ class Night(Stored):
         if self.doses:
             entries["magnesium"] = StepEntry(status=Status.DONE, at=self.doses[-1].at)
         return entries
+
+    @cached_property
+    def others(self) -> dict[str, tuple[Change, ...]]:
+        """What other machines answered in a cell that now shows something else, the newest of each machine."""
+        latest: dict[str, dict[str, Change]] = {}
+        for change in self.active:
+            latest.setdefault(change.cell, {})[change.device] = change
+        return {
+            cell: gave_way
+            for cell, shown in self.cells.items()
+            if cell.partition(".")[0] not in ("timer", "plan", "dose")
+            and (gave_way := tuple(c for c in latest[cell].values() if _another_answer(c, shown)))
+        }
 
     def status(self, step: str) -> Status:
         """How ``step`` stands; pending if nothing was said of it."""

@@ -70,6 +70,8 @@ class Profile(Stored):
     first_run: int = 0
     magnesium_warned: date | None = None
     name: Text | None = None
+    ticks: dict[str, int] = Field(default_factory=dict)
+    """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
 
     @property
     def active(self) -> tuple[Step, ...]:

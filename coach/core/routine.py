@@ -1,6 +1,6 @@
 """The evening as a state machine: a night and an event in, the next night out. No clock, no disk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -166,6 +166,27 @@ Event = (
     | GoTo
     | Draft
 )
+
+
+def target_of(event: Event) -> tuple[str, ...] | None:
+    """What ``event`` answers, so that a later answer to the same can take its place; None if it is no answer."""
+    match event:
+        case Answer(key, _):
+            return "score", key
+        case Done(step) | Excuse(step) | HadSome(step):
+            return "step", step
+        case Took():
+            return ("dose",)
+        case WriteNote():
+            return ("note",)
+        case Tell(what, _):
+            return (what,)
+    return None
+
+
+def timed(event: Event, moment: datetime) -> Event:
+    """``event`` as happening at ``moment``, for one that is carried out later."""
+    return replace(event, at=moment) if isinstance(event, Done | Took) and event.at is None else event
 
 
 def walk(profile: Profile) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The only rooms that know TinyDB: what is written is whole, on disk, and one writer's at a time."""
 
-from coach.store.durable import Damaged, Locked, StoreError, Unwritable
+from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
 from coach.store.journal import Journal, Transaction
 
-__all__ = ["Damaged", "Journal", "Locked", "StoreError", "Transaction", "Unwritable"]
+__all__ = ["Damaged", "Foreign", "Journal", "Locked", "StoreError", "Transaction", "Unwritable"]

@@ -1,113 +1,230 @@
-"""A ``tinydb.Storage`` that replaces its file whole, so that a kill leaves the old diary or the new one."""
+"""A ``tinydb.Storage`` that cannot tear a file, notices a flipped bit, and handles one record at the cost of one.
 
-import contextlib
+A file is two JSON values. The first line tells the schema, the generation, the length of the rest and the SHA-256 of
+both; the rest is what TinyDB stores, a record a line, so that the one of tonight is found without parsing a year.
+"""
+
+import hashlib
 import json
-import os
-import tempfile
+import math
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import pydantic_core
 from tinydb.storages import Storage
+from tinydb.table import Document
+
+from coach.store import migrations
+from coach.store.files import Damaged, Signature, Unwritable, read, signature
+
+UNREAD = "unread"
+"""The table of what stands in a file and is no record: kept, never shown."""
+_SUM = b',"sha256":"'
+_HEADER = re.compile(rb'\{"coach":1,"schema":(\d{1,6}),"generation":(\d{1,15}),"bytes":(\d{1,9})')
+
+Tables = dict[str, dict[str, Any]]
+"""Tables by name, records by number; a record is JSON bytes as read, or a dict as changed."""
 
 
-class StoreError(Exception):
-    """The diary could not be read or written; the message is one sentence for the person."""
+class Content(NamedTuple):
+    """What a file holds. ``problem`` is what the person should know; ``damaged`` that another copy was taken."""
+
+    tables: Tables
+    schema: int = migrations.SCHEMA
+    generation: int = 0
+    signature: Signature | None = None
+    problem: str = ""
+    damaged: bool = False
+
+    @property
+    def newer(self) -> bool:
+        """Was it written by a version after this one?"""
+        return self.schema > migrations.SCHEMA
 
 
-class Damaged(StoreError):
-    """A file is there but is not what was written."""
+class Record(Document):
+    """A TinyDB document that is parsed when it is wanted."""
+
+    def __init__(self, value: Any, doc_id: int) -> None:
+        super().__init__(parsed(value), doc_id)
 
 
-class Unwritable(StoreError):
-    """The disk refused."""
-
-
-class Locked(StoreError):
-    """Another session holds the diary and does not let go."""
+def parsed(value: Any) -> Any:
+    """A record as a dict."""
+    return pydantic_core.from_json(value) if isinstance(value, bytes) else value
 
 
 class StagedStorage(Storage):
-    """One file, read once, changed in memory through TinyDB, and written by ``commit`` or not at all.
+    """The tables of one file, changed in memory through TinyDB. What was changed is ``changed``; nobody writes it here.
 
     TinyDB's own JSONStorage overwrites in place and reads the file anew for each call; this one gives a transaction.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tables: dict[str, dict[str, Any]] | None = load(path)
-        self._changed = False
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self.tables: Tables = dict(content.tables)
+        self.changed = False
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
-        """The tables as they now stand in memory; None where there is no file yet."""
-        return self._tables
+    def read(self) -> Tables | None:
+        """The tables as they now stand in memory."""
+        return self.tables
 
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Stage ``data``; nothing is on disk before ``commit``."""
-        self._tables = data
-        self._changed = True
+    def write(self, data: Tables) -> None:
+        """Stage ``data``."""
+        self.tables = data
+        self.changed = True
 
-    def commit(self) -> None:
-        """Put what was staged on disk.
+    def rendered(self) -> tuple[bytes, Content]:
+        """The file to write, and what it will read as.
 
         Raises:
-            Unwritable: if the disk refused; the old file is untouched then.
+            Unwritable: if a newer version wrote the file, or it would not read back as what was meant.
         """
-        if self._changed and self._tables is not None:
-            replace(self.path, self._tables)
-            self._changed = False
+        if self.content.newer:
+            raise Unwritable(f"{self.content.problem} Nothing was changed.")
+        tables = {name: {key: as_line(value) for key, value in table.items()} for name, table in self.tables.items()}
+        generation = self.content.generation + 1
+        return encode(tables, generation), Content(tables, generation=generation)
 
 
-def load(path: Path) -> dict[str, dict[str, Any]] | None:
-    """The tables in ``path``, or None where there is no such file.
+def as_line(value: Any) -> bytes:
+    """A record as the JSON that is stored.
 
     Raises:
-        Damaged: if the file does not hold tables. An empty one is damaged too, or the next write would bury it.
+        Unwritable: if it would not read back as what was meant.
     """
+    if isinstance(value, bytes):
+        return value
+    line = pydantic_core.to_json(value)
+    if pydantic_core.from_json(line) != value:
+        raise Unwritable("A record would not read back as what was meant; nothing was written.")
+    return line
+
+
+def encode(tables: dict[str, dict[str, bytes]], generation: int, schema: int = migrations.SCHEMA) -> bytes:
+    """The file that holds ``tables``."""
+    parts = []
+    for name, table in tables.items():
+        rows = b",\n".join(b' "%s":%s' % (key.encode(), line) for key, line in table.items())
+        parts.append(b'"%s":{\n%s\n}' % (name.encode(), rows) if rows else b'"%s":{\n}' % name.encode())
+    body = b"{%s}\n" % b",\n".join(parts)
+    head = b'{"coach":1,"schema":%d,"generation":%d,"bytes":%d' % (schema, generation, len(body))
+    return b'%s%s%s"}\n%s' % (head, _SUM, _sum(head, body), body)
+
+
+def _sum(head: bytes, body: bytes) -> bytes:
+    digest = hashlib.sha256(head)
+    digest.update(body)
+    return digest.hexdigest().encode()
+
+
+def decode(raw: bytes, name: str) -> Content:
+    """What ``raw``, the bytes of the file ``name``, holds.
+
+    Raises:
+        Damaged: if it is not what was written. An empty file is damaged too, or the next write would bury it.
+    """
+    raw = raw.removeprefix(b"\xef\xbb\xbf")  # an editor's
+    line, _, body = raw.partition(b"\n")
+    head, _, end = line.partition(_SUM)
+    header = _HEADER.fullmatch(head)
+    if header is None:
+        return Content(migrations.upgrade(_sound(_strict(raw, name)), 0), schema=0)
+    schema, generation, length = map(int, header.groups())
+    if len(body) != length or end != b'%s"}' % _sum(head, body):
+        raise Damaged(f"{name} is damaged: it is not what was written.")
+    if schema > migrations.SCHEMA:
+        told = f"{name} was written by a newer coach, so it is read only; bring this one up to date to write."
+        return Content(_sound(_strict(body, name)), schema, generation, problem=told)
+    if schema < migrations.SCHEMA:
+        return Content(migrations.upgrade(_sound(_strict(body, name)), schema), schema, generation)
+    return Content(_lines(body), schema, generation)
+
+
+def _lines(body: bytes) -> Tables:
+    """The records of a body that ``encode`` made, each still a line."""
+    tables: Tables = {}
+    table: dict[str, Any] = {}
+    for line in body.split(b"\n"):
+        if line.startswith(b' "'):
+            key, _, value = line[2:].partition(b'":')
+            table[key.decode()] = value.removesuffix(b",")
+        elif line.endswith(b":{"):
+            table = tables[line.strip(b'{":').decode()] = {}
+    return tables
+
+
+def _strict(raw: bytes, name: str) -> Tables:
+    """The tables of JSON that carries no sum: nothing doubled, no number that is none, and the shape TinyDB has."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a name stands twice")
+        return found
+
+    def finite(text: str) -> float:
+        if math.isinf(float(text)):
+            raise ValueError("a number without end")
+        return float(text)
+
     try:
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise Unwritable(f"{path} cannot be read: {error.strerror}.") from error
-    try:
-        data = json.loads(raw)
+        pydantic_core.from_json(raw, allow_inf_nan=False)  # refuses NaN, deep nesting and bad UTF-8
+        data = json.loads(raw, object_pairs_hook=once, parse_float=finite)
     except (ValueError, RecursionError) as error:
-        raise Damaged(f"{path} is damaged and was left as it is: it does not read as JSON.") from error
-    if not isinstance(data, dict) or not all(isinstance(table, dict) for table in data.values()):
-        raise Damaged(f"{path} is not a diary of this program and was left as it is.")
+        raise Damaged(f"{name} is damaged: it does not read as JSON.") from error
+    if not isinstance(data, dict) or not data or not all(isinstance(table, dict) for table in data.values()):
+        raise Damaged(f"{name} is not a file of this diary.")
     return data
 
 
-def replace(path: Path, data: dict[str, dict[str, Any]]) -> None:
-    """Write ``data`` beside ``path``, make sure of it on the disk, and only then take the name over.
+def _sound(tables: Tables) -> Tables:
+    """``tables`` with everything that TinyDB would choke on put among the unread."""
+    unread = {str(n): value for n, value in enumerate(tables.get(UNREAD, {}).values(), 1)}
+    sound: Tables = {}
+    for name, table in tables.items():
+        if name == UNREAD:
+            continue
+        sound[name] = {}
+        for key, value in table.items():
+            if key.isascii() and key.isdecimal() and len(key) < 16 and isinstance(value, dict):
+                sound[name][key] = value
+            else:
+                put_unread(unread, name, key, value)
+    return {**sound, UNREAD: unread} if unread else sound
+
+
+def put_unread(unread: dict[str, Any], table: str, key: str, value: Any) -> None:
+    """Keep ``value`` where no record is looked for."""
+    number = max((int(known) for known in unread), default=0) + 1
+    unread[str(number)] = {"table": table, "key": key, "value": value}
+
+
+def load(path: Path) -> Content:
+    """What ``path`` holds, or the generation before where it is damaged or gone; nothing where there is neither.
 
     Raises:
-        Unwritable: if the disk refused; the old file is untouched then, and nothing is left lying about.
+        Damaged: if neither can be read.
+        Foreign: if something else stands there.
     """
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    temp: Path | None = None
+    problem = ""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)  # 0600, O_EXCL
-        temp = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        temp.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        if temp is not None:
-            with contextlib.suppress(OSError):
-                temp.unlink(missing_ok=True)
-        raise Unwritable(f"{path} could not be written: {error.strerror}.") from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself durable; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+        found = read(path)
+        if found is not None:
+            return decode(found[0], path.name)._replace(signature=found[1])
+    except Damaged as error:
+        problem = str(error)
+    before = path.with_name(f"{path.name}.bak")
+    found = read(before)
+    if found is None:
+        if problem:
+            raise Damaged(f"{problem} It was left as it is; coach check --repair saves what can be read.")
+        return Content({})
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        content = decode(found[0], before.name)
+    except Damaged as error:
+        told = f"{path.name} and the copy before it are damaged."
+        raise Damaged(f"{told} They were left as they are; coach check --repair saves what can be read.") from error
+    told = f"{problem or f'{path.name} was gone.'} The copy before it is used; its last answer may be missing."
+    return content._replace(problem=told, damaged=bool(problem), signature=signature(path))

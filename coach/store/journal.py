@@ -4,70 +4,88 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 from tinydb import TinyDB
-from tinydb.table import Document, Table
+from tinydb.table import Table
 
 from coach.core.nights import Night, Stored
 from coach.core.profile import Profile
-from coach.store.durable import Damaged, Locked, StagedStorage, Unwritable
+from coach.store import backups, files
+from coach.store.durable import UNREAD, Content, Record, StagedStorage, load, put_unread
+from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
+
+if TYPE_CHECKING:
+    from coach.store.check import Finding
 
 LOCK_SECONDS = 5.0
 PROFILES_KEPT = 20
+SETTINGS = "settings.json"
 _CURRENT = 1  # the settings in use; the ones before follow, newest first
 
-Model = TypeVar("Model", bound=Stored)
 
-
-def _number(night: date) -> int:
-    """The document number of a night, such as 20261122: TinyDB's own counter differs between machines."""
+def number_of(night: date) -> int:
+    """The document number of a night, such as 20261122: TinyDB's own counter differs between sessions."""
     return night.year * 10_000 + night.month * 100 + night.day
 
 
-def _fields(model: Stored) -> dict[str, Any]:
+def nights_file(year: int) -> str:
+    """The file that holds the nights of ``year``."""
+    return f"nights-{year:04}.json"
+
+
+def fields_of(model: Stored) -> dict[str, Any]:
     """``model`` as it is stored: checked once more on the way out, and without what is empty."""
-    checked = type(model).model_validate(model.model_dump())
-    return checked.model_dump(mode="json", exclude_none=True)
+    fields = model.model_dump(mode="json", exclude_none=True)
+    type(model).model_validate(fields)
+    return fields
 
 
 class Transaction:
-    """The reads and changes of one user action. Nothing is on disk before ``commit``."""
+    """The reads and changes of one user action. Nothing is on disk before the journal puts it there."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, content: "_Contents") -> None:
+        self._contents = content
         self._files: dict[str, StagedStorage] = {}
+        self.problems: list[str] = []
+        """What the person should know of the files read: one sentence each."""
+
+    def years(self) -> list[int]:
+        """The years that have nights, oldest first."""
+        return self._contents.years()
 
     def night(self, night: date) -> Night:
-        """The record of ``night``; an empty one if there is none yet.
-
-        Raises:
-            Damaged: if it is there but makes no sense.
-        """
-        found = self._read(self._nights(night.year), _number(night), Night)
-        return found or Night(night=night)
+        """The record of ``night``; an empty one if there is none yet, or none that makes sense."""
+        return self._night(self._nights(night.year), number_of(night)) or Night(night=night)
 
     def nights(self, year: int) -> list[Night]:
-        """Every record of ``year``, oldest first."""
+        """Every record of ``year`` that makes sense, oldest first."""
         table = self._nights(year)
-        numbers = sorted(document.doc_id for document in table.all())
-        return [night for number in numbers if (night := self._read(table, number, Night))]
+        numbers = sorted(int(number) for number in self._rows(table))
+        return [night for number in numbers if (night := self._night(table, number))]
 
     def put(self, night: Night) -> None:
-        """Stage the record of ``night``."""
-        table, number = self._nights(night.night.year), _number(night.night)
+        """Stage the record of ``night``. What stood there and made no sense is kept among the unread."""
+        table, number = self._nights(night.night.year), number_of(night.night)
         if table.contains(doc_id=number):
+            if self._night(table, number) is None:
+                self._set_aside(table, number)
             table.remove(doc_ids=[number])  # an update would keep fields that are gone
-        table.insert(Document(_fields(night), doc_id=number))
+        table.insert(Record(fields_of(night), doc_id=number))
 
     def profile(self) -> Profile | None:
-        """The settings, or None before the first run."""
-        return self._read(self._settings(), _CURRENT, Profile)
+        """The settings, or None before the first run. Where the newest make no sense, the ones before hold."""
+        for number, fields in enumerate(self._profiles(), _CURRENT):
+            try:
+                return Profile.model_validate(fields)
+            except ValidationError:
+                self._say(f"Settings {number} in {SETTINGS} make no sense; the ones before are used.")
+        return None
 
     def put_profile(self, profile: Profile) -> None:
         """Stage new settings; the ones before are kept behind them for ``back_profile``."""
-        self._put_profiles([_fields(profile), *self._profiles()][:PROFILES_KEPT])
+        self._put_profiles([fields_of(profile), *self._profiles()][:PROFILES_KEPT])
 
     def back_profile(self) -> Profile | None:
         """Stage the settings before the last change and return them; None if there are none."""
@@ -77,47 +95,104 @@ class Transaction:
         self._put_profiles(before)
         return self.profile()
 
-    def commit(self) -> None:
-        """Put everything staged on disk, each file whole.
+    def amend_profile(self, profile: Profile) -> None:
+        """Stage other settings in place of the ones in use, not before them."""
+        self._put_profiles([fields_of(profile), *self._profiles()[1:]])
 
-        Raises:
-            Unwritable: if the disk refused.
-        """
-        for storage in self._files.values():
-            storage.commit()
+    @property
+    def changed(self) -> dict[str, StagedStorage]:
+        """The files with something staged, by name."""
+        return {name: storage for name, storage in self._files.items() if storage.changed}
 
     def _nights(self, year: int) -> Table:
-        return self._table(f"nights-{year}.json", "nights")
+        return self._table(nights_file(year), "nights")
 
     def _settings(self) -> Table:
-        return self._table("settings.json", "profile")
+        return self._table(SETTINGS, "profile")
 
     def _profiles(self) -> list[dict[str, Any]]:
-        documents = sorted(self._settings().all(), key=lambda document: document.doc_id)
-        return [dict(document) for document in documents]
+        rows = self._rows(self._settings())
+        numbers = sorted(int(number) for number in rows)
+        return [dict(Record(rows[str(number)], number)) for number in numbers]
 
     def _put_profiles(self, profiles: list[dict[str, Any]]) -> None:
         table = self._settings()
         table.truncate()
-        table.insert_multiple(Document(fields, doc_id=n) for n, fields in enumerate(profiles, _CURRENT))
+        table.insert_multiple(Record(fields, doc_id=n) for n, fields in enumerate(profiles, _CURRENT))
 
     def _table(self, file: str, name: str) -> Table:
         if file not in self._files:
-            self._files[file] = StagedStorage(self._folder / file)
-        return TinyDB(storage=lambda: self._files[file]).table(name)
+            content = self._contents.get(file)
+            self._say(content.problem)
+            self._files[file] = StagedStorage(content)
+        storage = self._files[file]
+        table = TinyDB(storage=lambda: storage).table(name)
+        table.document_class = Record
+        return table
 
-    def _read(self, table: Table, number: int, model: type[Model]) -> Model | None:
+    def _rows(self, table: Table) -> dict[str, Any]:
+        """The raw records of ``table``, not parsed yet."""
+        file = SETTINGS if table.name == "profile" else next(f for f, s in self._files.items() if s is table.storage)
+        return self._files[file].tables.get(table.name, {})
+
+    def _night(self, table: Table, number: int) -> Night | None:
         document = table.get(doc_id=number)
-        if not isinstance(document, Document):
+        if not isinstance(document, Record):
             return None
         try:
-            return model.model_validate(dict(document))
+            night = Night.read(dict(document))
         except ValidationError as error:
-            where = error.errors()[0]["loc"]
-            raise Damaged(
-                f"Record {number} in {self._folder} does not make sense at {'.'.join(map(str, where))}; "
-                "it was left as it is."
-            ) from error
+            where = ".".join(map(str, error.errors()[0]["loc"]))
+            self._say(f"The night {number} does not make sense at {where}; it was left as it is.")
+            return None
+        if number_of(night.night) != number:
+            self._say(f"The night {number} says that it is {night.night}; it was left as it is.")
+            return None
+        if night.unread:
+            self._say(f"The night {night.night} has {len(night.unread)} entries that make no sense; they are kept.")
+        return night
+
+    def _set_aside(self, table: Table, number: int) -> None:
+        storage = table.storage
+        assert isinstance(storage, StagedStorage)  # noqa: S101  # ours, by _table
+        unread = dict(storage.tables.get(UNREAD, {}))
+        put_unread(unread, table.name, str(number), dict(Record(storage.tables[table.name][str(number)], number)))
+        storage.tables = {**storage.tables, UNREAD: unread}
+
+    def _say(self, problem: str) -> None:
+        if problem and problem not in self.problems:
+            self.problems.append(problem)
+
+
+class _Contents:
+    """Files as last read or written, read anew only when another session replaced them."""
+
+    def __init__(self, folder: Path, given: dict[str, Content] | None = None) -> None:
+        self._folder = folder
+        self._given = given
+        self._known: dict[str, Content] = {}
+
+    def get(self, name: str) -> Content:
+        if self._given is not None:
+            return self._given.get(name) or Content({})
+        known, now = self._known.get(name), files.signature(self._folder / name)
+        if known is None or now is None or known.signature != now:
+            self._known[name] = load(self._folder / name)
+        return self._known[name]
+
+    def years(self) -> list[int]:
+        there = (path.name.removesuffix(".bak") for path in self._folder.glob("nights-*.json*"))
+        found = set(there if self._given is None else self._given)
+        return sorted({int(name[7:11]) for name in found if backups.is_diary(name) and name != SETTINGS})
+
+    def put(self, name: str, content: Content) -> None:
+        self._known[name] = content._replace(signature=files.signature(self._folder / name))
+
+    def forget_replaced(self) -> bool:
+        replaced = [n for n, known in self._known.items() if files.signature(self._folder / n) != known.signature]
+        for name in replaced:
+            del self._known[name]
+        return bool(replaced)
 
 
 class Journal:
@@ -126,28 +201,130 @@ class Journal:
     def __init__(self, folder: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder = folder
         self._lock_seconds = lock_seconds
+        self._contents = _Contents(folder)
+        self.problems: list[str] = []
+        """What the person should know of the diary; the reader empties it."""
 
     def read(self) -> Transaction:
         """A view of the diary as it now is. Files are replaced whole, so reading takes no lock."""
-        return Transaction(self.folder)
+        if (self.folder / files.INTENT).exists():  # a crash between two files
+            with self._lock():
+                files.recover(self.folder)
+        return self._begin()
 
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""
-        found = (path.stem.removeprefix("nights-") for path in self.folder.glob("nights-*.json"))
-        return sorted(int(year) for year in found if year.isdecimal())
+        return self._contents.years()
+
+    def changed(self) -> bool:
+        """Did another session replace a file since it was last read, or since this was last asked? Reads nothing."""
+        return self._contents.forget_replaced()
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
+    def transaction(self, day: date, *, why: str = "") -> Iterator[Transaction]:
         """One user action: what is read is fresh, and what is changed reaches the disk when the block ends well.
+
+        ``day`` names the copy kept before the first change of each day; ``why`` asks for one more, before a restore
+        or a merge.
 
         Raises:
             Locked: if another session holds the diary for longer than the time given.
             Unwritable: if the disk refused.
         """
         with self._lock():
-            transaction = Transaction(self.folder)
+            files.recover(self.folder)
+            transaction = self._begin()
             yield transaction
-            transaction.commit()
+            self._commit(transaction, day, why)
+
+    def _begin(self) -> Transaction:
+        transaction = Transaction(self._contents)
+        transaction.problems = self.problems
+        return transaction
+
+    def _commit(self, transaction: Transaction, day: date, why: str) -> None:
+        changed = transaction.changed
+        if not changed:
+            return
+        rendered = {name: storage.rendered() for name, storage in changed.items()}
+        old = any(
+            storage.content.schema < new.schema and storage.content.signature
+            for storage, (_, new) in zip(changed.values(), rendered.values(), strict=True)
+        )
+        for reason in filter(None, ("" if not old else "before-a-new-version", why)):
+            self._keep_copy(day, reason)
+        self._keep_copy(day)
+        files.keep_ballast(self.folder)
+        damaged = frozenset(name for name, storage in changed.items() if storage.content.damaged)
+        files.replace(self.folder, {name: body for name, (body, _) in rendered.items()}, damaged)
+        for name, (_, content) in rendered.items():
+            self._contents.put(name, content)
+
+    def _keep_copy(self, day: date, why: str = "") -> None:
+        try:
+            backups.keep(self.folder, day, why)
+        except StoreError as error:
+            if why:
+                raise
+            self.problems.append(f"Today's copy could not be kept: {error}")
+
+    def restore(self, which: str, day: date) -> None:
+        """Put a copy in place of all there is, after a copy of that.
+
+        Raises:
+            StoreError: if there is no such copy, or it is damaged; nothing has changed then.
+        """
+        copy = backups.contents(backups.find(self.folder, which))
+        with self._lock():
+            files.recover(self.folder)
+            self._keep_copy(day, "before-restore")
+            now = backups.names(self.folder)
+            new = {name: StagedStorage(content).rendered()[0] for name, content in copy.items()}
+            gone = {name: None for name in now if name not in new}
+            damaged = frozenset(name for name in new if self._is_damaged(name))
+            files.replace(self.folder, {**new, **gone}, damaged)
+
+    def _is_damaged(self, name: str) -> bool:
+        try:
+            return load(self.folder / name).damaged
+        except Damaged:
+            return True
+
+    def copy(self, which: str) -> "Transaction":
+        """A view of a dated copy, a packed one, or another data folder.
+
+        Raises:
+            StoreError: if there is no such copy, or it is damaged.
+        """
+        return Transaction(_Contents(self.folder, backups.contents(backups.find(self.folder, which))))
+
+    def backup(self, target: Path | None, day: date) -> Path:
+        """Keep a copy: packed in ``target``, or a dated one; where it is.
+
+        Raises:
+            StoreError: if there is nothing to keep, or the disk refused.
+        """
+        if not backups.names(self.folder):
+            raise Foreign(f"There is no diary in {self.folder} yet.")
+        with self._lock():
+            files.recover(self.folder)
+            if target is not None:
+                backups.pack(self.folder, target)
+                return target
+            made = backups.keep(self.folder, day, "asked" if self._kept_today(day) else "")
+            return made or self.folder
+
+    def _kept_today(self, day: date) -> bool:
+        return (self.folder / backups.FOLDER / f"{day:%Y-%m-%d}").exists()
+
+    def check(self, *, repair: bool) -> "list[Finding]":
+        """Everything that is wrong, and with ``repair`` what was done about it."""
+        from coach.store.check import check
+
+        if not repair or not self.folder.is_dir():
+            return check(self.folder, repair=False)
+        with self._lock():
+            return check(self.folder, repair=True)
 
     @contextmanager
     def _lock(self) -> Iterator[None]:

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import os
 from collections import deque
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from textual import events
 from textual.app import App
@@ -16,13 +16,25 @@ from textual.timer import Timer as Tick
 from textual.widgets import Input
 
 from coach.core.nights import Night
+from coach.core.routine import Event, target_of
 from coach.core.words import clean, one_line
-from coach.session import Session, StoreError
+from coach.session import Refused, Session, StoreError
 from coach.ui.base import CoachScreen, Keeper
 from coach.ui.drafts import Drafts
 from coach.ui.themes import THEMES
 
 Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
+
+
+LOOK_SECONDS = 1.0
+"""How often the app looks whether another session wrote, and whether a disk that refused has room again."""
+
+
+class Unsaved(NamedTuple):
+    """An answer that the disk refused, to be tried again."""
+
+    night: date
+    events: tuple[Event, ...]
 
 
 class CoachApp(App[int], inherit_bindings=False):
@@ -51,6 +63,7 @@ class CoachApp(App[int], inherit_bindings=False):
         self._bells: dict[datetime, bool] = {}
         self._ticking: Tick | None = None
         self._leaving = False
+        self._refused: dict[tuple[str, ...], Unsaved] = {}
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -74,6 +87,9 @@ class CoachApp(App[int], inherit_bindings=False):
         except StoreError as error:
             self.refusal = str(error)
             self.exit(1)
+            return
+        self.call_after_refresh(self.look)
+        self.set_interval(LOOK_SECONDS, self.look)
 
     async def open(self, place: Place) -> None:
         """Show one screen instead of the one that is there."""
@@ -137,13 +153,59 @@ class CoachApp(App[int], inherit_bindings=False):
             self.screen.said = sentence
             self.screen.paint()
 
+    async def look(self) -> None:
+        """Try again what could not be saved, and show what another session changed. Draws nothing where nothing did."""
+        if self._refused and not await self._tried_again():
+            return
+        try:
+            if await self.keeper.run(self.session.changed_elsewhere):
+                await self.keeper.run(self.session.reload)
+                await self._show_anew()
+        except StoreError as error:
+            self.say(str(error))
+        if problems := self.session.problems():
+            self.say(" ".join(problems))
+
+    async def _show_anew(self) -> None:
+        if isinstance(self.screen, CoachScreen):
+            await self.screen.refreshed()
+            self.screen.paint()
+
+    def try_again(self, night: date, events: tuple[Event, ...]) -> None:
+        """Keep an answer that the disk refused; a later one to the same question takes its place."""
+        if target := target_of(events[0]):
+            self._refused[target] = Unsaved(night, events)
+
+    def answered(self, night: date, events: tuple[Event, ...]) -> None:
+        """An answer is on disk: an older one to the same question is not tried again, its drafts are given up."""
+        self.drafts.answered(night, events)
+        if target := target_of(events[0]):
+            self._refused.pop(target, None)
+
+    async def _tried_again(self) -> bool:
+        for target, unsaved in list(self._refused.items()):
+            try:
+                await self.keeper.run(partial(self.session.dispatch, *unsaved.events, night=unsaved.night))
+            except StoreError:
+                return False
+            except Refused as refusal:
+                self.say(str(refusal))
+            self._refused.pop(target, None)
+            self.drafts.answered(unsaved.night, unsaved.events)
+        await self._show_anew()
+        if isinstance(self.screen, CoachScreen):
+            self.screen.followed()
+        self.say("Saved now.")
+        return True
+
     async def leave(self) -> None:
         """Close once everything typed is on disk; asked a second time, close without it."""
-        if await self.drafts.save() or self._leaving:
+        saved = await self.drafts.save() and (not self._refused or await self._tried_again())
+        if saved or self._leaving:
             self.exit(0)
             return
         self._leaving = True
-        self.say(f"{self.drafts.problem} q again leaves without what you typed.")
+        self.say(f"{self.drafts.problem or 'NOT SAVED.'} q again leaves without what is not saved.")
 
     def ring_for(self, night: Night) -> None:
         """Ring at the end of each timer of ``night`` that runs, whichever screen is there then.

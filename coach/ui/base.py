@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 SMALLEST = (40, 15)
+NOT_SAVED = "NOT SAVED."
 
 
 class Keeper:
@@ -83,7 +84,7 @@ class CoachScreen(Screen[Any]):
         except Refused as refusal:
             self.said = str(refusal)
         except StoreError as error:
-            self.said = f"NOT SAVED. {error}"
+            self.said = f"{NOT_SAVED} {error}"
         return None
 
     async def on_key(self, event: events.Key) -> None:
@@ -117,6 +118,9 @@ class CoachScreen(Screen[Any]):
 
     async def refreshed(self) -> None:
         """Read anew what this screen shows."""
+
+    def followed(self) -> None:
+        """Go where the night now says."""
 
     def paint(self) -> None:
         """Show what now is."""

@@ -1,12 +1,13 @@
 """Text being typed: remembered at once, on disk at each pause, and given up only when its answer is stored."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.core.nights import Night
-from coach.core.routine import Draft
+from coach.core.routine import Draft, Event
 from coach.session import Refused, StoreError
 
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ class Drafts:
         """The answer is stored."""
         self._texts.pop((night, field), None)
         self._saved.pop((night, field), None)
+
+    def answered(self, night: date, events: Iterable[Event]) -> None:
+        """``events`` are stored; the drafts they give up are forgotten."""
+        for event in events:
+            if isinstance(event, Draft) and not event.text:
+                self.forget(night, event.field)
 
     async def save(self) -> bool:
         """Put on disk what is not there yet; True once all of it is."""

@@ -233,6 +233,13 @@ class TonightScreen(WalkScreen):
 
     # What is done
 
+    async def refreshed(self) -> None:
+        """The night as it now is, its timers watched; a step may have been switched off elsewhere."""
+        await super().refreshed()
+        if self.at not in self.items():
+            self.at = routine.cursor(self.night, self.session.profile)
+        self.coach.ring_for(self.night)
+
     def followed(self) -> None:
         """To the next open item, and its timers watched."""
         self.at = routine.cursor(self.night, self.session.profile)

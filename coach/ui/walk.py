@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 
 from coach.core.nights import BLANK, QUESTIONS, Night
-from coach.core.routine import Answer, Draft, Event, Undo, WriteNote
+from coach.core.routine import Answer, Event, Undo, WriteNote, timed
 from coach.core.words import score, taken_back
-from coach.ui.base import CoachScreen
+from coach.ui.base import NOT_SAVED, CoachScreen
 from coach.ui.dialogs import NoteDialog
 from coach.ui.drafts import dropped
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
@@ -111,21 +111,26 @@ class WalkScreen(CoachScreen):
         """Carry out and store; True once it is on disk."""
         after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
         if after is None:
+            if self.said.startswith(NOT_SAVED):
+                self._keep_trying(events)
+            await self.refreshed()
             return False
-        for event in events:
-            if isinstance(event, Draft) and not event.text:
-                self.coach.drafts.forget(self.key, event.field)
+        self.coach.answered(self.key, events)
         self.night = after
         self._pick = None
         self.followed()
         return True
 
-    def followed(self) -> None:
-        """Go where the night now says."""
+    def _keep_trying(self, events: tuple[Event, ...]) -> None:
+        now = self.session.now()
+        tonight = self.key == self.session.tonight
+        self.coach.try_again(self.key, tuple(timed(event, now) if tonight else event for event in events))
 
     async def refreshed(self) -> None:
         """The night as it now is on disk: a dialog may have kept a draft, another door an answer."""
+        said = self.said
         self.night = await self.kept(partial(self.session.night, self.key)) or self.night
+        self.said = said or self.said
 
     async def go(self, item: str) -> None:
         """Move to ``item``; no answer."""

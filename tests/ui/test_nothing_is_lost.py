@@ -8,8 +8,7 @@ import pytest
 from coach.core.profile import Profile
 from coach.core.routine import AddNote, Event, Took
 from coach.session import Session
-from coach.store import Unwritable
-from coach.store.durable import Locked
+from coach.store import Locked, Unwritable
 from coach.ui.app import CoachApp
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened
@@ -29,7 +28,7 @@ def full_disk() -> pytest.MonkeyPatch:
 
 
 def fill(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("coach.store.durable.replace", no_disk)
+    patch.setattr("coach.store.files.replace", no_disk)
 
 
 @pytest.fixture(autouse=True)
@@ -268,7 +267,8 @@ async def test_leaving_with_something_typed_and_no_disk_is_asked_once(
         full_disk.undo()
         await person.press("q")
     async with opened() as person:
-        assert person.night.drafts == {"note": "a thought"}
+        assert person.night.note == "a thought"
+        assert person.night.drafts == {}
 
 
 async def test_what_could_not_be_saved_is_saved_once_there_is_room(
@@ -282,9 +282,11 @@ async def test_what_could_not_be_saved_is_saved_once_there_is_room(
         assert "NOT SAVED" in person.sees
         full_disk.undo()
         await person.app.drafts._pause()
+        await person.app.look()
 
         assert "Saved now." in person.sees
-        assert person.night.drafts == {"note": "a thought"}
+        assert person.night.note == "a thought"
+        assert person.night.drafts == {}
 
 
 async def test_a_note_written_elsewhere_meanwhile_stays(opened: Opened, home: Any, clock: Clock) -> None:

@@ -1,0 +1,101 @@
+"""Two copies of a diary joined: every entry of both, the latest logged wins, ties the same way everywhere.
+
+Each join is commutative, associative and idempotent, so it does not matter which machine joins what, in which order or
+how often. Nothing is dropped: a night's changes are a set that only grows, and undos are changes too.
+"""
+
+import json
+from typing import Any
+
+from coach.core.nights import Change, Night
+from coach.core.profile import Profile
+
+
+def merge_nights(one: Night, other: Night) -> Night:
+    """Both records of one night, as one."""
+    changes: dict[str, Change] = {}
+    for change in (*one.changes, *other.changes):
+        known = changes.get(change.id)
+        changes[change.id] = change if known is None else max(known, change, key=_order)
+    _tick, cursor = max(_place(one), _place(other))
+    unread = {_canonical(value): value for value in (*one.unread, *other.unread)}
+    return one.evolve(
+        **_newer_fields(one, other),
+        changes=tuple(sorted(changes.values(), key=lambda c: (c.tick, c.device, c.id))),
+        cursor=cursor or None,
+        drafts=_drafts(one.drafts, other.drafts),
+        unread=tuple(unread[key] for key in sorted(unread)),
+    )
+
+
+def _newer_fields(one: Night, other: Night) -> dict[str, Any]:
+    """Fields that only a newer version knows."""
+    mine, others = one.model_extra or {}, other.model_extra or {}
+    return {
+        name: max((e[name] for e in (mine, others) if name in e), key=_canonical) for name in sorted({*mine, *others})
+    }
+
+
+def _order(change: Change) -> str:
+    return _canonical(change.model_dump(mode="json"))
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+
+
+def _place(night: Night) -> tuple[int, str]:
+    """Where its person was, and since when: whoever logged last knows best."""
+    return max((change.tick for change in night.changes), default=0), night.cursor or ""
+
+
+def _drafts(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
+    """All that is being typed; of two texts in one field the longer."""
+    return {
+        field: max(one.get(field, ""), other.get(field, ""), key=lambda text: (len(text), text))
+        for field in sorted({*one, *other})
+    }
+
+
+def merge_profiles(one: Profile, other: Profile) -> Profile:
+    """Both settings as one: each field and each step from where it was changed last."""
+    fields, ticks = _joined(_parts(one), _parts(other))
+    steps = {name.removeprefix("step."): fields.pop(name) for name in list(fields) if name.startswith("step.")}
+    order = [step_id for step_id in fields.pop("order") if step_id in steps]
+    order += sorted(step_id for step_id in steps if step_id not in order)
+    return Profile.model_validate({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
+
+
+_Parts = dict[str, tuple[int, Any]]
+
+
+def _joined(one: _Parts, other: _Parts) -> tuple[dict[str, Any], dict[str, int]]:
+    fields, ticks = {}, {}
+    for name in sorted({*one, *other}):
+        told = [part for part in (one.get(name), other.get(name)) if part is not None]
+        tick, fields[name] = max(told, key=lambda part: (part[0], _canonical(part[1])))
+        if tick:
+            ticks[name] = tick
+    return fields, ticks
+
+
+def _parts(profile: Profile) -> _Parts:
+    """The settings as parts that change by themselves, each with when it last did."""
+    fields = profile.model_dump(mode="json")
+    ticks = fields.pop("ticks")
+    steps = fields.pop("steps")
+    parts = fields | {"order": [step["id"] for step in steps]} | {f"step.{step['id']}": step for step in steps}
+    return {name: (ticks.get(name, 0), value) for name, value in parts.items()}
+
+
+def stamped(before: Profile, after: Profile, tick: int) -> Profile:
+    """``after``, each part that differs from ``before`` marked as changed at ``tick``, in milliseconds since 1970.
+
+    A clock set back does not let an older setting win: a part's tick always grows.
+    """
+    was, now = _parts(before), _parts(after)
+    ticks = dict(before.ticks)
+    for name, (_, value) in now.items():
+        if name not in was or was[name][1] != value:
+            ticks[name] = max(tick, before.ticks.get(name, 0) + 1)
+    return after.model_copy(update={"ticks": ticks})
