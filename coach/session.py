@@ -207,7 +207,8 @@ class Session:
             before = transaction.back_profile()
             if before is None or before.first_run < now.first_run:
                 raise Refused("There is no change of settings to take back.")
-            before = stamped(now, before, self._milliseconds())  # taking back is a change too, or a merge would undo it
+            # Taking back is a change too, and a step is put away: or a merge would bring either back.
+            before = stamped(now, before.with_away(now.steps), self._milliseconds())
             transaction.amend_profile(before)
             self._renew_plan(transaction, before)
         self.profile = before

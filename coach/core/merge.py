@@ -36,8 +36,8 @@ def _newer_fields(one: Night, other: Night) -> dict[str, Any]:
     }
 
 
-def _order(change: Change) -> str:
-    return _canonical(change.model_dump(mode="json"))
+def _order(change: Change) -> tuple[int, str]:
+    return change.tick, _canonical(change.model_dump(mode="json"))
 
 
 def _canonical(value: Any) -> str:

@@ -1,6 +1,7 @@
 """What a person set up: bedtime, steps, and how the evening is planned back from it."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
@@ -101,6 +102,11 @@ class Profile(Stored):
         step = Step(id=step_id, name=name, kind=kind, minutes=minutes, needed=False, own=True)
         kept = self.model_copy(update={"steps": tuple(s for s in self.steps if s.id != step_id)})
         return kept.with_step(step)
+
+    def with_away(self, steps: Iterable[Step]) -> "Profile":
+        """The same, with those of ``steps`` that are not in it put away."""
+        gone = (step.model_copy(update={"on": False, "away": True}) for step in steps if self.step(step.id) is None)
+        return self.model_copy(update={"steps": (*self.steps, *gone)})
 
     def moved(self, step_id: str, by: int) -> "Profile":
         """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""

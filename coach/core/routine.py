@@ -175,8 +175,8 @@ def target_of(event: Event) -> tuple[str, ...] | None:
             return "score", key
         case Done(step) | Excuse(step) | HadSome(step):
             return "step", step
-        case Took():
-            return ("dose",)
+        case Took(mg, _):
+            return "dose", f"{mg:g}"  # two amounts are two answers; the same one typed again is not
         case WriteNote():
             return ("note",)
         case Tell(what, _):
@@ -272,7 +272,7 @@ def _below(above: str | None, text: str) -> str:
 
 def _both(note: str | None, was: str | None, text: str) -> str:
     """``text``, written over ``was``; below ``note`` where that is no longer what it was."""
-    if was is None or not note or note == was:
+    if was is None or not note or note == was or text.startswith(note):
         return text
     added = text.removeprefix(was).removeprefix("\n")
     return _below(note, added) if added else note

@@ -6,12 +6,13 @@ import os
 import re
 import shutil
 import zipfile
+import zlib
 from datetime import date, timedelta
 from pathlib import Path
 
 from coach.store import files
 from coach.store.durable import Content, decode, load
-from coach.store.files import Damaged, Foreign, Unwritable
+from coach.store.files import Damaged, Foreign, StoreError, Unwritable
 
 FOLDER = "backups"
 DAYS, WEEKS, MONTHS = 7, 4, 12
@@ -34,8 +35,15 @@ def is_diary(name: str) -> bool:
 
 def copies(folder: Path) -> list[Path]:
     """The dated copies, oldest first; one made before something comes after the plain one of its day."""
-    found = (path for path in (folder / FOLDER).glob("*") if _COPY.fullmatch(path.name) and path.is_dir())
-    return sorted(found, key=lambda path: path.name)
+    found = (path for path in (folder / FOLDER).glob("*") if _day(path) and path.is_dir())
+    return sorted(found, key=lambda path: (path.name[:10], len(path.name) > 10, path.stat().st_mtime_ns, path.name))
+
+
+def _day(copy: Path) -> date | None:
+    """The day a copy is named for; None if that is no name of a copy."""
+    with contextlib.suppress(ValueError):
+        return date.fromisoformat(copy.name[:10]) if _COPY.fullmatch(copy.name) else None
+    return None
 
 
 def keep(folder: Path, day: date, why: str = "") -> Path | None:
@@ -64,12 +72,20 @@ def keep(folder: Path, day: date, why: str = "") -> Path | None:
         files.sync(temp)
         temp.rename(made)
         files.sync(home)
-    except OSError as error:
+    except (OSError, StoreError) as error:
         shutil.rmtree(temp, ignore_errors=True)
+        if isinstance(error, StoreError):
+            raise
         raise Unwritable(f"{home} could not be written: {error.strerror or error}.") from error
-    for old in superfluous(copies(folder)):
-        shutil.rmtree(old, ignore_errors=True)
+    for old in superfluous(sorted(copies(folder), key=_made_at)):
+        if old != made:  # the clock may have been set back
+            shutil.rmtree(old, ignore_errors=True)
     return made
+
+
+def _made_at(copy: Path) -> tuple[str, float]:
+    """Plain copies by their day; those asked for by when they were really made, whatever the clock said."""
+    return ("asked", copy.stat().st_mtime) if len(copy.name) > 10 else (copy.name, 0)
 
 
 def _free_name(home: Path, day: str, why: str) -> str:
@@ -167,7 +183,7 @@ def unpacked(path: Path) -> dict[str, bytes]:
             if sum(info.file_size for info in infos) > files.LARGEST * 2:
                 raise Foreign(f"{path} holds more than any diary.")
             return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError, EOFError) as error:
         raise Foreign(f"{path} is no file made by coach backup.") from error
     except ValueError as error:
         raise Damaged(f"{path} is damaged: {error}.") from error
@@ -183,8 +199,9 @@ def find(folder: Path, which: str) -> Path:
     of_day = [path for path in found if path.name == which] or [path for path in found if path.name[:10] == which]
     if of_day:
         return of_day[0]
-    path = Path(which).expanduser()
-    if path.exists():
-        return path
+    with contextlib.suppress(OSError, RuntimeError):  # a name too long, or a home of nobody
+        path = Path(which).expanduser()
+        if which and path.exists():
+            return path
     there = ", ".join(copy.name for copy in found[-10:]) or "none yet"
     raise Foreign(f"There is no copy called {which}; the newest are: {there}.")

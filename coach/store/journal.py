@@ -278,9 +278,9 @@ class Journal:
         with self._lock():
             files.recover(self.folder)
             self._keep_copy(day, "before-restore")
-            now = backups.names(self.folder)
+            now = {path.name.removesuffix(".bak") for path in self.folder.glob("*.json*")}
             new = {name: StagedStorage(content).rendered()[0] for name, content in copy.items()}
-            gone = {name: None for name in now if name not in new}
+            gone = {name: None for name in sorted(now) if name not in new and backups.is_diary(name)}
             damaged = frozenset(name for name in new if self._is_damaged(name))
             files.replace(self.folder, {**new, **gone}, damaged)
 

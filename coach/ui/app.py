@@ -176,6 +176,11 @@ class CoachApp(App[int], inherit_bindings=False):
         if target := target_of(events[0]):
             self._refused[target] = Unsaved(night, events)
 
+    async def taken_up(self, *target: str) -> None:
+        """The person is at this question again: what they answer now counts, and what they typed stands there still."""
+        if self._refused.pop(target, None) and isinstance(self.screen, CoachScreen):
+            await self.screen.refreshed()  # it may have been saved this very moment
+
     def answered(self, night: date, events: tuple[Event, ...]) -> None:
         """An answer is on disk: an older one to the same question is not tried again, its drafts are given up."""
         self.drafts.answered(night, events)

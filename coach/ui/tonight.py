@@ -341,6 +341,8 @@ class TonightScreen(WalkScreen):
         if key.isdecimal():
             self.coach.drafts.typed(self.key, AMOUNT, key)
             self.coach.drafts.typed(self.key, AMOUNT_AT, "")
+        elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and _amount_problem(begun) is None:
+            await self.coach.taken_up("dose", f"{amount(begun):g}")
         fields = [
             Field("mg of magnesium, as on the label", AMOUNT, check=_amount_problem, begun=key.isdecimal()),
             Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),

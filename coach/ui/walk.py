@@ -198,6 +198,7 @@ class WalkScreen(CoachScreen):
 
     async def do_note(self) -> None:
         """Write the note, from where it was left."""
+        await self.coach.taken_up("note")
         text = self.coach.drafts.begun(self.night, "note") or self.night.note or ""
         was = self.night.note or ""
         await self.ask(NoteDialog(text, self.key), partial(self._noted, was))

@@ -12,6 +12,7 @@ from coach.store import Locked, Unwritable
 from coach.ui.app import CoachApp
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened
+from tests.ui.test_dialogs import MAGNESIUM
 
 NEW = {"first_run": 0, "steps": Profile().steps}
 LAST = date(2026, 11, 22)
@@ -304,3 +305,48 @@ async def test_settings_changed_elsewhere_hold_from_the_next_key(opened: Opened,
         await person.press("1")
 
         assert "bed 22:15" in person.sees
+
+
+async def test_a_note_saved_meanwhile_by_itself_is_not_there_twice(
+    opened: Opened, full_disk: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        await person.press("n")
+        fill(full_disk)
+        await person.press(*"a thought", "escape")
+        full_disk.undo()
+        await person.press("n", "!")
+        await person.app.look()
+        await person.press("escape")
+
+        assert person.night.note == "a thought!"
+
+
+async def test_an_amount_typed_again_is_not_logged_twice(opened: Opened, full_disk: pytest.MonkeyPatch) -> None:
+    async with opened() as person:
+        await person.press(*MAGNESIUM)
+        fill(full_disk)
+        await person.press(*"120", "enter")
+        assert "NOT SAVED" in person.sees
+        await person.press(*"120", "enter")
+        await person.press("enter")
+        full_disk.undo()
+        await person.app.look()
+        await person.press("enter")
+
+        assert [dose.mg for dose in person.night.doses] == [120]
+
+
+async def test_two_amounts_that_the_disk_refused_are_both_saved_later(
+    opened: Opened, full_disk: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        await person.press(*MAGNESIUM)
+        fill(full_disk)
+        await person.press(*"120", "enter", *"60", "enter")
+        full_disk.undo()
+        await person.app.look()
+        await person.settled()
+
+        assert sorted(dose.mg for dose in person.night.doses) == [60, 120]
+        assert "Saved now." in person.sees
