@@ -4,7 +4,7 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from coach.core.nights import BLANK, QUESTIONS, Change, Night, Reason, Status, StepEntry
+from coach.core.nights import BLANK, QUESTIONS, Change, Night, Reason, Status, StepEntry, cell_value
 from coach.core.profile import Kind, Profile, Step
 
 DISCLAIMER = (
@@ -96,6 +96,11 @@ def step_said(night: Night, step: Step) -> str:
         return "open"
     if step.kind is Kind.DOSE and night.doses:
         return f"{number(night.magnesium_mg)} mg"
+    return entry_said(entry)
+
+
+def entry_said(entry: StepEntry) -> str:
+    """What was logged of a step, in a few words."""
     match entry.status:
         case Status.EXCUSED:
             return f"left out ({reason(entry)})"
@@ -164,6 +169,26 @@ def taken_back(change: Change, profile: Profile) -> str:
             return kind.replace("_", " ")
 
 
+def others_said(night: Night, cell: str) -> list[str]:
+    """What other machines answered in ``cell``, where this is not what is shown: ``on phone: 4``."""
+    return [f"on {one_line(change.device)}: {_answer_said(change)}" for change in night.others.get(cell, ())]
+
+
+def _answer_said(change: Change) -> str:
+    kind, value = change.cell.partition(".")[0], cell_value(change.cell, change.value)
+    match kind:
+        case "score":
+            return score(value)
+        case "step":
+            return entry_said(value)
+        case "awake_minutes":
+            return f"{value} min"
+        case "side_effects":
+            return ", ".join(map(one_line, value)) or "none noticed"
+        case _:
+            return one_line(str(value))
+
+
 def as_json(night: Night) -> dict[str, Any]:
     """A night for ``--json``: what was entered and nothing else. Keys with no value are absent."""
     steps: dict[str, Any] = {}
@@ -182,9 +207,14 @@ def as_json(night: Night) -> dict[str, Any]:
         "got_up": night.got_up,
         "side_effects": None if night.side_effects is None else list(night.side_effects),
         "note": night.note,
+        "others": {cell: [_other_json(change) for change in gave_way] for cell, gave_way in night.others.items()},
     }
     present = {key: value for key, value in told.items() if value is not None and value != {}}
     return {"night": night.night.isoformat(), **present}
+
+
+def _other_json(change: Change) -> dict[str, Any]:
+    return {"device": change.device, "at": change.at.isoformat(), "value": change.value}
 
 
 def _whole(mg: float) -> float | int:
@@ -195,14 +225,16 @@ def as_lines(night: Night, profile: Profile) -> list[str]:
     """A night in plain lines for ``coach show``."""
     lines = [f"Night of {night.night:%a %d %b %Y}"]
     known = [step for step in profile.steps if step.on or step.id in night.steps]
-    lines += [f"  {one_line(step.name)}: {step_said(night, step)}" for step in known]
-    lines += [f"  {QUESTIONS[key].label}: {score(value)}" for key, value in night.scores.items()]
+    told = {f"step.{step.id}": f"{one_line(step.name)}: {step_said(night, step)}" for step in known}
+    told |= {f"score.{key}": f"{QUESTIONS[key].label}: {score(value)}" for key, value in night.scores.items()}
     if night.awake_minutes is not None:
-        lines.append(f"  Awake: {night.awake_minutes} min")
+        told["awake_minutes"] = f"Awake: {night.awake_minutes} min"
     if night.got_up is not None:
-        lines.append(f"  Got up: {night.got_up}")
+        told["got_up"] = f"Got up: {night.got_up}"
     if night.side_effects is not None:
-        lines.append(f"  After magnesium: {', '.join(map(one_line, night.side_effects)) or 'none noticed'}")
+        told["side_effects"] = f"After magnesium: {', '.join(map(one_line, night.side_effects)) or 'none noticed'}"
     if night.note:
-        lines += ["  Note:", *(f"    {line}" for line in clean(night.note).split("\n"))]
+        told["note"] = "\n    ".join(["Note:", *clean(night.note).split("\n")])
+    for cell, text in told.items():
+        lines += [*f"  {text}".split("\n"), *(f"    ({other})" for other in others_said(night, cell))]
     return lines

@@ -81,6 +81,7 @@ class MorningScreen(WalkScreen):
         elif self.at == EFFECTS:
             asked = "Did you notice anything after the magnesium?"
             lines = [*wrap(asked, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
+            lines += self.others_lines("side_effects", width)
         else:
             lines = self._extra(width)
         return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
@@ -96,7 +97,8 @@ class MorningScreen(WalkScreen):
         ready = "Thank you. That is all, unless you want to add something."
         if not night.morning_scored:
             ready = "The questions above are still open; the arrows go there."
-        return [*wrap(ready, width, "strong"), *(wrap(added, width) if added else []), ()]
+        others = [*self.others_lines("awake_minutes", width), *self.others_lines("got_up", width)]
+        return [*wrap(ready, width, "strong"), *(wrap(added, width) if added else []), *others, ()]
 
     async def do_none(self) -> None:
         """Nothing was noticed."""

@@ -6,7 +6,7 @@ from functools import partial
 
 from coach.core.nights import BLANK, QUESTIONS, Night
 from coach.core.routine import Answer, Event, Undo, WriteNote, timed
-from coach.core.words import score, taken_back
+from coach.core.words import others_said, score, taken_back
 from coach.ui.base import NOT_SAVED, CoachScreen
 from coach.ui.dialogs import NoteDialog
 from coach.ui.drafts import dropped
@@ -100,7 +100,12 @@ class WalkScreen(CoachScreen):
         chosen = self._pick if self._pick is not None else answer if isinstance(answer, int) else None
         left_blank: list[Line] = [(Span("left blank", "dim"),)] if answer == BLANK and self._pick is None else []
         air: list[Line] = [()] if top else []
-        return [*top, *air, *text, *air, *scale(chosen, question.low, question.high, width), *left_blank, *air]
+        below = [*left_blank, *self.others_lines(f"score.{key}", width)]
+        return [*top, *air, *text, *air, *scale(chosen, question.low, question.high, width), *below, *air]
+
+    def others_lines(self, cell: str, width: int) -> list[Line]:
+        """What another machine answered here, where a merge let this answer win."""
+        return [line for text in others_said(self.night, cell) for line in wrap(f"({text})", width, "dim")]
 
     @property
     def on_score(self) -> bool:
@@ -213,4 +218,6 @@ class WalkScreen(CoachScreen):
         """That there is a note, and how it begins."""
         if self.coach.drafts.begun(self.night, "note"):
             return [(Span(fit("  note begun, kept: n goes on", width), "dim"),)]
-        return [(Span(fit(f"  note: {self.night.note}", width), "dim"),)] if self.night.note else []
+        if not self.night.note:
+            return []
+        return [(Span(fit(f"  note: {self.night.note}", width), "dim"),), *self.others_lines("note", width)[:2]]

@@ -96,3 +96,33 @@ def test_had_some_is_told_without_reproach(open_session: Callable[..., Session],
     assert caffeine is not None
 
     assert step_said(open_session().night(), caffeine) == "had some"
+
+
+def test_what_another_machine_answered_is_told_beside_what_is_shown(session: Session, clock: Clock) -> None:
+    phone = Session.at(session.where().folder, clock, "ph\x1bone")
+    night = phone.dispatch(Answer("tired", 4), Done("bath"), Tell("awake_minutes", 20), Tell("side_effects", ()))
+    night = phone.dispatch(WriteNote("from bed"))
+    clock.forward(minutes=1)
+    night = session.dispatch(
+        Answer("tired", 6), Excuse("bath", Reason.UNWELL), Tell("awake_minutes", 5), Tell("side_effects", ("cramps",))
+    )
+    night = session.dispatch(WriteNote("from the desk"))
+
+    lines = as_lines(night, session.profile)
+    for line, other in (
+        ("  Warm bath: left out (unwell)", "    (on phone: done)"),
+        ("  Tired: 6", "    (on phone: 4)"),
+        ("  Awake: 5 min", "    (on phone: 20 min)"),
+        ("  After magnesium: cramps", "    (on phone: none noticed)"),
+        ("    from the desk", "    (on phone: from bed)"),
+    ):
+        assert lines[lines.index(line) + 1] == other
+    assert as_json(night)["others"]["score.tired"] == [
+        {"device": "ph\x1bone", "at": "2026-11-22T20:40:00+01:00", "value": 4}
+    ]
+
+
+def test_a_correction_on_the_same_machine_is_no_other_answer(session: Session) -> None:
+    session.dispatch(Answer("tired", 4))
+
+    assert not any("(on" in line for line in as_lines(session.dispatch(Answer("tired", 6)), session.profile))
