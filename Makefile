@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix assets wheel constraints clean
+.PHONY: help run test soak bench check fix assets wheel constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,6 +15,12 @@ run: $(VENV)/.run  ## set everything up and open the coach
 
 test: $(VENV)/.dev  ## set everything up and run the tests
 	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
+
+soak: $(VENV)/.dev  ## the random tests of the store fifty times as long: more than 10,000 kills, some ten minutes
+	@COACH_SOAK=75 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
+
+bench: $(VENV)/.dev  ## what a save, an opening and a reading cost, as ratios to a yardstick of this disk
+	@$(BIN)/python -m tests.bench
 
 check: $(VENV)/.dev  ## format, lint, types and the walls between modules
 	@$(BIN)/ruff format --check .

@@ -376,9 +376,9 @@ def _backup(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     session = _session(arguments)
     told = session.compare(arguments.copy)
-    here, copy = f"{told.nights_here} nights", f"{told.nights_copy} nights"
+    here, copy = _nights(told.nights_here, told.last_here), _nights(told.nights_copy, told.last_copy)
     print(
-        f"Now: {here}{_until(told.last_here)}. The copy: {copy}{_until(told.last_copy)}.\n"
+        f"Now: {here}. The copy: {copy}.\n"
         f"Only here now: {told.only_here}. Only in the copy: {told.only_copy}. Different: {told.different}.\n"
         "What is here now is kept first, as a copy of its own.",
         file=sys.stderr,
@@ -390,8 +390,9 @@ def _restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _until(night: date | None) -> str:
-    return f", the last of {night}" if night else ""
+def _nights(count: int, last: date | None) -> str:
+    """``365 nights, the last of 2026-11-22``."""
+    return f"{count} night{'' if count == 1 else 's'}{f', the last of {last}' if last else ''}"
 
 
 def _check(arguments: argparse.Namespace) -> int:

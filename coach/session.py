@@ -154,11 +154,13 @@ class Session:
                 break
         return found[-count:]
 
-    def nights_kept(self, but: date | None = None) -> int:
-        """How many nights were kept over all years, ``but`` one of them not counted."""
-        reader = self._journal.read()
-        nights = (night for year in self._journal.years() for night in reader.nights(year))
-        return sum(night.kept for night in nights if night.night != but)
+    def years(self) -> list[int]:
+        """The years that have nights, oldest first."""
+        return self._journal.years()
+
+    def nights_kept(self, year: int, but: date | None = None) -> int:
+        """How many nights of ``year`` were kept, ``but`` one of them not counted."""
+        return sum(night.kept for night in self._journal.read().nights(year) if night.night != but)
 
     def dispatch(self, *events: Event, night: date | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.

@@ -14,7 +14,7 @@ from coach.core.profile import Profile
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Tables, as_line, decode, encode, parsed, put_unread
 from coach.store.files import Damaged, StoreError
-from coach.store.journal import SETTINGS, fields_of, number_of
+from coach.store.journal import SETTINGS, entries, fields_of, number_of
 
 _ROW = re.compile(r'"(\d{1,15})"\s*:\s*(?=\{)')
 
@@ -91,11 +91,8 @@ def _file(folder: Path, name: str, *, repair: bool) -> list[Finding]:
         if not repair:
             return [Finding(f"{error} --repair saves what can be read.")]
         mended = _salvaged(folder, name)
-        return [
-            Finding(
-                f"{error} {'' if mended else 'Nothing in it or in a copy can be read; it was left as it is.'}", mended
-            )
-        ]
+        left = "" if mended else " Nothing in it or in a copy can be read; it was left as it is."
+        return [Finding(f"{error}{left}", mended)]
     except StoreError as error:
         return [Finding(str(error))]
     if content.newer:
@@ -121,7 +118,7 @@ def _record_problem(name: str, table: str, key: str, value: Any) -> str:
     if isinstance(record, Night) and str(number_of(record.night)) != key:
         return f"{name}: record {key} says that it is the night of {record.night}; it is kept."
     if isinstance(record, Night) and len(record.unread) > len(value.get("unread") or ()):
-        return f"{name}: {len(record.unread)} entries of the night of {record.night} make no sense; they are kept."
+        return f"{name}: {entries(len(record.unread))} of the night of {record.night}."
     return ""
 
 
@@ -163,7 +160,7 @@ def _salvaged(folder: Path, name: str) -> str:
         return ""
     damaged = frozenset([name]) if files.signature(folder / name) else frozenset[str]()
     files.replace(folder, {name: _rendered({table: records}, 1)}, damaged)
-    kept = "its settings" if name == SETTINGS else f"{len(records)} nights"
+    kept = "its settings" if name == SETTINGS else "1 night" if len(records) == 1 else f"{len(records)} nights"
     return f"made anew with {kept}; the damaged one is kept beside it"
 
 

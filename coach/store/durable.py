@@ -1,7 +1,8 @@
 """A ``tinydb.Storage`` that cannot tear a file, notices a flipped bit, and handles one record at the cost of one.
 
-A file is two JSON values. The first line tells the schema, the generation, the length of the rest and the SHA-256 of
-both; the rest is what TinyDB stores, a record a line, so that the one of tonight is found without parsing a year.
+A file is two JSON values. The first line tells the schema, the generation, the length of the rest and a SHA-256 of
+both; the rest is what TinyDB stores, a record a line, so that the one of tonight is found without parsing a year. The
+sum is one of sums, each record's of its own, so that a save need not add up a year for one changed line.
 """
 
 import hashlib
@@ -24,7 +25,20 @@ _SUM = b',"sha256":"'
 _HEADER = re.compile(rb'\{"coach":1,"schema":(\d{1,6}),"generation":(\d{1,15}),"bytes":(\d{1,9})')
 
 Tables = dict[str, dict[str, Any]]
-"""Tables by name, records by number; a record is JSON bytes as read, or a dict as changed."""
+"""Tables by name, records by number; a record is a ``Line`` as read, or a dict as changed."""
+
+
+class Line(bytes):
+    """A record as the JSON that is stored, with its SHA-256."""
+
+    digest: bytes
+
+    @classmethod
+    def of(cls, raw: bytes) -> "Line":
+        """``raw`` with its sum."""
+        line = cls(raw)
+        line.digest = hashlib.sha256(raw).digest()
+        return line
 
 
 class Content(NamedTuple):
@@ -75,6 +89,10 @@ class StagedStorage(Storage):
         self.tables = data
         self.changed = True
 
+    def emptied(self, table: str, key: str) -> None:
+        """Let the record of ``key`` hold nothing, for an update to fill."""
+        self.tables = {**self.tables, table: {**self.tables[table], key: {}}}
+
     def rendered(self) -> tuple[bytes, Content]:
         """The file to write, and what it will read as.
 
@@ -83,39 +101,52 @@ class StagedStorage(Storage):
         """
         if self.content.newer:
             raise Unwritable(f"{self.content.problem} Nothing was changed.")
-        tables = {name: {key: as_line(value) for key, value in table.items()} for name, table in self.tables.items()}
+        tables = {
+            name: {key: value if type(value) is Line else as_line(value) for key, value in table.items()}
+            for name, table in self.tables.items()
+        }
         generation = self.content.generation + 1
         return encode(tables, generation), Content(tables, generation=generation)
 
 
-def as_line(value: Any) -> bytes:
+def as_line(value: Any) -> Line:
     """A record as the JSON that is stored.
 
     Raises:
         Unwritable: if it would not read back as what was meant.
     """
-    if isinstance(value, bytes):
+    if isinstance(value, Line):
         return value
     line = pydantic_core.to_json(value)
     if pydantic_core.from_json(line) != value:
         raise Unwritable("A record would not read back as what was meant; nothing was written.")
-    return line
+    return Line.of(line)
 
 
-def encode(tables: dict[str, dict[str, bytes]], generation: int, schema: int = migrations.SCHEMA) -> bytes:
+def encode(tables: dict[str, dict[str, Line]], generation: int, schema: int = migrations.SCHEMA) -> bytes:
     """The file that holds ``tables``."""
-    parts = []
+    parts = _parts(tables)
+    head = b'{"coach":1,"schema":%d,"generation":%d,"bytes":%d' % (schema, generation, sum(map(len, parts)))
+    return b"".join((head, _SUM, _sum(head, tables), b'"}\n', *parts))
+
+
+def _parts(tables: dict[str, dict[str, Line]]) -> list[bytes]:
+    """The body in pieces, so that a megabyte is joined once."""
+    parts = [b"{"]
     for name, table in tables.items():
-        rows = b",\n".join(b' "%s":%s' % (key.encode(), line) for key, line in table.items())
-        parts.append(b'"%s":{\n%s\n}' % (name.encode(), rows) if rows else b'"%s":{\n}' % name.encode())
-    body = b"{%s}\n" % b",\n".join(parts)
-    head = b'{"coach":1,"schema":%d,"generation":%d,"bytes":%d' % (schema, generation, len(body))
-    return b'%s%s%s"}\n%s' % (head, _SUM, _sum(head, body), body)
+        parts.append(b'%s"%s":{\n' % (b"" if len(parts) == 1 else b",\n", name.encode()))
+        for key, line in table.items():
+            parts += (b' "', key.encode(), b'":', line, b",\n")
+        parts[-1] = b"\n}" if table else parts[-1] + b"}"
+    return [*parts, b"}\n"]
 
 
-def _sum(head: bytes, body: bytes) -> bytes:
+def _sum(head: bytes, tables: dict[str, dict[str, Line]]) -> bytes:
+    """The sum of the head, of all names and numbers, and of each record's own sum."""
     digest = hashlib.sha256(head)
-    digest.update(body)
+    for name, table in tables.items():
+        digest.update("\0".join((name, *table, "")).encode())
+        digest.update(b"".join([line.digest for line in table.values()]))
     return digest.hexdigest().encode()
 
 
@@ -132,26 +163,27 @@ def decode(raw: bytes, name: str) -> Content:
     if header is None:
         return Content(migrations.upgrade(_sound(_strict(raw, name)), 0), schema=0)
     schema, generation, length = map(int, header.groups())
-    if len(body) != length or end != b'%s"}' % _sum(head, body):
+    lines = _lines(body) if len(body) == length else {}
+    if b"".join(_parts(lines)) != body or end != b'%s"}' % _sum(head, lines):
         raise Damaged(f"{name} is damaged: it is not what was written.")
     if schema > migrations.SCHEMA:
         told = f"{name} was written by a newer coach, so it is read only; bring this one up to date to write."
         return Content(_sound(_strict(body, name)), schema, generation, problem=told)
     if schema < migrations.SCHEMA:
         return Content(migrations.upgrade(_sound(_strict(body, name)), schema), schema, generation)
-    return Content(_lines(body), schema, generation)
+    return Content(lines, schema, generation)
 
 
-def _lines(body: bytes) -> Tables:
-    """The records of a body that ``encode`` made, each still a line."""
-    tables: Tables = {}
-    table: dict[str, Any] = {}
+def _lines(body: bytes) -> dict[str, dict[str, Line]]:
+    """The records of a body that ``encode`` made, each still a line; something else of any other body."""
+    tables: dict[str, dict[str, Line]] = {}
+    table: dict[str, Line] = {}
     for line in body.split(b"\n"):
         if line.startswith(b' "'):
             key, _, value = line[2:].partition(b'":')
-            table[key.decode()] = value.removesuffix(b",")
+            table[key.decode(errors="replace")] = Line.of(value.removesuffix(b","))
         elif line.endswith(b":{"):
-            table = tables[line.strip(b'{":').decode()] = {}
+            table = tables[line.strip(b'{":').decode(errors="replace")] = {}
     return tables
 
 

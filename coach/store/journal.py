@@ -1,6 +1,6 @@
 """The diary on disk: one TinyDB file a year for nights, one for settings, changed under one lock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from tinydb.table import Table
 from coach.core.nights import Night, Stored
 from coach.core.profile import Profile
 from coach.store import backups, files
-from coach.store.durable import UNREAD, Content, Record, StagedStorage, load, put_unread
+from coach.store.durable import UNREAD, Content, Line, Record, StagedStorage, load, put_unread
 from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LOCK_SECONDS = 5.0
 PROFILES_KEPT = 20
+MODELS_KEPT = 32
 SETTINGS = "settings.json"
 _CURRENT = 1  # the settings in use; the ones before follow, newest first
 
@@ -35,21 +36,30 @@ def nights_file(year: int) -> str:
     return f"nights-{year:04}.json"
 
 
+def entries(count: int) -> str:
+    """So many entries that cannot be read."""
+    return "1 entry makes no sense; it is kept" if count == 1 else f"{count} entries make no sense; they are kept"
+
+
 def fields_of(model: Stored) -> dict[str, Any]:
     """``model`` as it is stored: checked once more on the way out, and without what is empty."""
+    return _checked(model)[0]
+
+
+def _checked(model: Stored) -> tuple[dict[str, Any], Stored]:
+    """``model`` as it is stored, and as it reads back."""
     fields = model.model_dump(mode="json", exclude_none=True)
-    type(model).model_validate(fields)
-    return fields
+    return fields, type(model).model_validate(fields)
 
 
 class Transaction:
     """The reads and changes of one user action. Nothing is on disk before the journal puts it there."""
 
-    def __init__(self, content: "_Contents") -> None:
+    def __init__(self, content: "_Contents", tell: Callable[[str], object] = lambda _: None) -> None:
         self._contents = content
+        self._tell = tell
         self._files: dict[str, StagedStorage] = {}
-        self.problems: list[str] = []
-        """What the person should know of the files read: one sentence each."""
+        self._put: dict[tuple[str, str], Stored] = {}
 
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""
@@ -57,7 +67,14 @@ class Transaction:
 
     def night(self, night: date) -> Night:
         """The record of ``night``; an empty one if there is none yet, or none that makes sense."""
-        return self._night(self._nights(night.year), number_of(night)) or Night(night=night)
+        table, number = self._nights(night.year), number_of(night)
+        known = self._contents.model(self._raw(table, number))
+        if isinstance(known, Night):
+            return known
+        found = self._night(table, number)
+        if found and not found.unread:
+            self._contents.remember(self._raw(table, number), found)
+        return found or Night(night=night)
 
     def nights(self, year: int) -> list[Night]:
         """Every record of ``year`` that makes sense, oldest first."""
@@ -68,19 +85,32 @@ class Transaction:
     def put(self, night: Night) -> None:
         """Stage the record of ``night``. What stood there and made no sense is kept among the unread."""
         table, number = self._nights(night.night.year), number_of(night.night)
-        if table.contains(doc_id=number):
-            if self._night(table, number) is None:
+        fields, read_back = _checked(night)
+        self._put[nights_file(night.night.year), str(number)] = read_back
+        if str(number) in self._rows(table):
+            known = self._contents.model(self._raw(table, number))
+            if known is None and self._night(table, number) is None:
                 self._set_aside(table, number)
-            table.remove(doc_ids=[number])  # an update would keep fields that are gone
-        table.insert(Record(fields_of(night), doc_id=number))
+            self._storage(table).emptied(table.name, str(number))  # or an update would keep fields that are gone
+            table.update(fields, doc_ids=[number])
+        else:
+            table.insert(Record(fields, doc_id=number))
 
     def profile(self) -> Profile | None:
         """The settings, or None before the first run. Where the newest make no sense, the ones before hold."""
-        for number, fields in enumerate(self._profiles(), _CURRENT):
+        table = self._settings()
+        for number in sorted(int(key) for key in self._rows(table)):
+            raw = self._raw(table, number)
+            known = self._contents.model(raw)
+            if isinstance(known, Profile):
+                return known
             try:
-                return Profile.model_validate(fields)
+                found = Profile.model_validate(dict(Record(raw, number)))
             except ValidationError:
-                self._say(f"Settings {number} in {SETTINGS} make no sense; the ones before are used.")
+                self._tell(f"Settings {number} in {SETTINGS} make no sense; the ones before are used.")
+                continue
+            self._contents.remember(raw, found)
+            return found
         return None
 
     def put_profile(self, profile: Profile) -> None:
@@ -104,6 +134,12 @@ class Transaction:
         """The files with something staged, by name."""
         return {name: storage for name, storage in self._files.items() if storage.changed}
 
+    def committed(self, name: str, content: Content) -> None:
+        """The file ``name`` now holds ``content``; what was put in it need not be parsed again."""
+        for (file, number), model in self._put.items():
+            if file == name:
+                self._contents.remember(content.tables["nights"].get(number), model)
+
     def _nights(self, year: int) -> Table:
         return self._table(nights_file(year), "nights")
 
@@ -123,7 +159,7 @@ class Transaction:
     def _table(self, file: str, name: str) -> Table:
         if file not in self._files:
             content = self._contents.get(file)
-            self._say(content.problem)
+            self._tell(content.problem)
             self._files[file] = StagedStorage(content)
         storage = self._files[file]
         table = TinyDB(storage=lambda: storage).table(name)
@@ -132,8 +168,15 @@ class Transaction:
 
     def _rows(self, table: Table) -> dict[str, Any]:
         """The raw records of ``table``, not parsed yet."""
-        file = SETTINGS if table.name == "profile" else next(f for f, s in self._files.items() if s is table.storage)
-        return self._files[file].tables.get(table.name, {})
+        return self._storage(table).tables.get(table.name, {})
+
+    def _raw(self, table: Table, number: int) -> Any:
+        return self._rows(table).get(str(number))
+
+    def _storage(self, table: Table) -> StagedStorage:
+        storage = table.storage
+        assert isinstance(storage, StagedStorage)  # noqa: S101  # ours, by _table
+        return storage
 
     def _night(self, table: Table, number: int) -> Night | None:
         document = table.get(doc_id=number)
@@ -143,25 +186,20 @@ class Transaction:
             night = Night.read(dict(document))
         except ValidationError as error:
             where = ".".join(map(str, error.errors()[0]["loc"]))
-            self._say(f"The night {number} does not make sense at {where}; it was left as it is.")
+            self._tell(f"The night {number} does not make sense at {where}; it was left as it is.")
             return None
         if number_of(night.night) != number:
-            self._say(f"The night {number} says that it is {night.night}; it was left as it is.")
+            self._tell(f"The night {number} says that it is {night.night}; it was left as it is.")
             return None
         if night.unread:
-            self._say(f"The night {night.night} has {len(night.unread)} entries that make no sense; they are kept.")
+            self._tell(f"The night of {night.night}: {entries(len(night.unread))}.")
         return night
 
     def _set_aside(self, table: Table, number: int) -> None:
-        storage = table.storage
-        assert isinstance(storage, StagedStorage)  # noqa: S101  # ours, by _table
+        storage = self._storage(table)
         unread = dict(storage.tables.get(UNREAD, {}))
         put_unread(unread, table.name, str(number), dict(Record(storage.tables[table.name][str(number)], number)))
         storage.tables = {**storage.tables, UNREAD: unread}
-
-    def _say(self, problem: str) -> None:
-        if problem and problem not in self.problems:
-            self.problems.append(problem)
 
 
 class _Contents:
@@ -171,6 +209,18 @@ class _Contents:
         self._folder = folder
         self._given = given
         self._known: dict[str, Content] = {}
+        self._models: dict[bytes, Stored] = {}
+
+    def model(self, raw: Any) -> Stored | None:
+        """The record that was parsed from this very line before."""
+        return self._models.get(raw.digest) if isinstance(raw, Line) else None
+
+    def remember(self, raw: Any, model: Stored) -> None:
+        """``model`` is what ``raw`` reads as; a few are kept, so that tonight is parsed once and not at each key."""
+        if len(self._models) >= MODELS_KEPT:
+            self._models.clear()
+        if isinstance(raw, Line):
+            self._models[raw.digest] = model
 
     def get(self, name: str) -> Content:
         if self._given is not None:
@@ -203,7 +253,8 @@ class Journal:
         self._lock_seconds = lock_seconds
         self._contents = _Contents(folder)
         self.problems: list[str] = []
-        """What the person should know of the diary; the reader empties it."""
+        """What the person should know of the diary, each sentence once; the reader empties it."""
+        self._told: set[str] = set()
 
     def read(self) -> Transaction:
         """A view of the diary as it now is. Files are replaced whole, so reading takes no lock."""
@@ -238,9 +289,12 @@ class Journal:
             self._commit(transaction, day, why)
 
     def _begin(self) -> Transaction:
-        transaction = Transaction(self._contents)
-        transaction.problems = self.problems
-        return transaction
+        return Transaction(self._contents, self._tell)
+
+    def _tell(self, problem: str) -> None:
+        if problem and problem not in self._told:
+            self._told.add(problem)
+            self.problems.append(problem)
 
     def _commit(self, transaction: Transaction, day: date, why: str) -> None:
         changed = transaction.changed
@@ -259,14 +313,16 @@ class Journal:
         files.replace(self.folder, {name: body for name, (body, _) in rendered.items()}, damaged)
         for name, (_, content) in rendered.items():
             self._contents.put(name, content)
+            transaction.committed(name, content)
 
     def _keep_copy(self, day: date, why: str = "") -> None:
         try:
-            backups.keep(self.folder, day, why)
+            if backups.keep(self.folder, day, why):
+                files.drop_spares(self.folder, {SETTINGS, nights_file(day.year)})
         except StoreError as error:
             if why:
                 raise
-            self.problems.append(f"Today's copy could not be kept: {error}")
+            self._tell(f"Today's copy could not be kept: {error}")
 
     def restore(self, which: str, day: date) -> None:
         """Put a copy in place of all there is, after a copy of that.
@@ -331,7 +387,8 @@ class Journal:
         from filelock import FileLock, Timeout  # 40 ms to import: only where something is written
 
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not self.folder.is_dir():
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = FileLock(self.folder / ".lock", timeout=self._lock_seconds, mode=0o600, thread_local=False)
             lock.acquire()
         except Timeout as error:

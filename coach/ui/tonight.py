@@ -44,7 +44,10 @@ class TonightScreen(WalkScreen):
         self.call_after_refresh(self._count)
 
     async def _count(self) -> None:
-        self._others_kept = await self.kept(partial(self.session.nights_kept, but=self.key))
+        kept = 0
+        for year in await self.kept(self.session.years) or ():  # a year at a time, so that no key waits for thirty
+            kept += await self.kept(partial(self.session.nights_kept, year, self.key)) or 0
+        self._others_kept = kept
         self.paint()
 
     @property
@@ -183,7 +186,8 @@ class TonightScreen(WalkScreen):
         if timer is not None:
             return self._timer_lines(timer, width)
         if self.night.status(step.id) is not Status.PENDING:
-            return [*wrap(f"{words.step_said(self.night, step)}.".capitalize(), width, "strong"), *self._dose_lines()]
+            said = wrap(f"{words.step_said(self.night, step)}.".capitalize(), width, "strong")
+            return [*said, *self._dose_lines(), *self.others_lines(f"step.{step.id}", width)]
         if step.kind is Kind.AVOIDED:
             planned = self.session.profile.planned(step, self.key, self.now)
             since = f" since {words.clock(planned)}" if planned else ""

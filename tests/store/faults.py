@@ -9,7 +9,21 @@ from typing import Any
 
 import pytest
 
-CALLS = ("open", "write", "fsync", "link", "replace", "unlink", "read", "close", "lseek")
+CALLS = (
+    "open",
+    "write",
+    "fsync",
+    "link",
+    "replace",
+    "unlink",
+    "read",
+    "close",
+    "lseek",
+    "ftruncate",
+    "utime",
+    "fstat",
+    "listdir",
+)
 ERRNOS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EACCES, errno.EROFS)
 
 

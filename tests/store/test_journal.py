@@ -128,7 +128,7 @@ def test_an_entry_that_makes_no_sense_hides_no_other_and_is_kept(session: Sessio
     rewritten(home / "nights-2026.json", '"step.bath"', '"score.tired"')
 
     assert session.night().scores == {"legs_before": 4}
-    assert "1 entries that make no sense" in session.problems()[0]
+    assert "1 entry makes no sense" in session.problems()[0]
     night = session.dispatch(Answer("tired", 3))
     assert night.scores == {"legs_before": 4, "tired": 3}
     assert len(stored(home / "nights-2026.json")["nights"]["20261122"]["unread"]) == 1
