@@ -108,10 +108,20 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
             if (kept.st_size, kept.st_mtime_ns) == (found.st_size, found.st_mtime_ns):
                 os.link(before, target)
                 return
-    body = files.read(source)
+    body = _sound(source)
     if body is not None:
-        files.put_new(target, body[0])
+        files.put_new(target, body)
         os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
+
+
+def _sound(source: Path) -> bytes | None:
+    """What ``source`` holds, or the generation before where that is the one in use; damaged only if both are."""
+    bodies = [found[0] for path in (source, source.with_name(f"{source.name}.bak")) if (found := files.read(path))]
+    for body in bodies:
+        with contextlib.suppress(Damaged):
+            decode(body, source.name)
+            return body
+    return bodies[0] if bodies else None
 
 
 def superfluous(found: list[Path]) -> list[Path]:

@@ -151,9 +151,11 @@ def _salvaged(folder: Path, name: str) -> str:
 
     Records of files that read back whole come first; the damaged one adds what they lack.
     """
-    sources = [folder / f"{name}.bak", *(copy / name for copy in reversed(backups.copies(folder)))]
+    beside = (folder / f"{name}.bak", folder / f".{name}{files.SPARE}")
+    sources = [*beside, *(copy / name for copy in reversed(backups.copies(folder)))]
     whole = [rows for path in sources if (rows := _whole(path)) is not None]
-    scanned = [_scanned(path) for path in (folder / name, folder / f"{name}.bak") if _problem(path)]
+    damaged_ones = sorted(folder.glob(f"{name}.damaged-*"), reverse=True)
+    scanned = [_scanned(path) for path in (folder / name, *beside, *damaged_ones) if _problem(path)]
     table = "profile" if name == SETTINGS else "nights"
     records = _newest_settings(whole, scanned) if name == SETTINGS else _all_nights([*whole, *scanned])
     if not records:

@@ -23,6 +23,7 @@ LOCK_SECONDS = 5.0
 PROFILES_KEPT = 20
 MODELS_KEPT = 32
 SETTINGS = "settings.json"
+NO_COPY = "Today's copy could not be kept"
 _CURRENT = 1  # the settings in use; the ones before follow, newest first
 
 
@@ -296,6 +297,11 @@ class Journal:
             self._told.add(problem)
             self.problems.append(problem)
 
+    def _no_longer(self, beginning: str) -> None:
+        """What began so is over; should it come again, it is told again."""
+        self.problems[:] = [problem for problem in self.problems if not problem.startswith(beginning)]
+        self._told = {problem for problem in self._told if not problem.startswith(beginning)}
+
     def _commit(self, transaction: Transaction, day: date, why: str) -> None:
         changed = transaction.changed
         if not changed:
@@ -319,10 +325,11 @@ class Journal:
         try:
             if backups.keep(self.folder, day, why):
                 files.drop_spares(self.folder, {SETTINGS, nights_file(day.year)})
+                self._no_longer(NO_COPY)
         except StoreError as error:
             if why:
                 raise
-            self._tell(f"Today's copy could not be kept: {error}")
+            self._tell(f"{NO_COPY}: {error}")
 
     def restore(self, which: str, day: date) -> None:
         """Put a copy in place of all there is, after a copy of that.

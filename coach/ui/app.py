@@ -171,10 +171,12 @@ class CoachApp(App[int], inherit_bindings=False):
             await self.screen.refreshed()
             self.screen.paint()
 
-    def try_again(self, night: date, events: tuple[Event, ...]) -> None:
-        """Keep an answer that the disk refused; a later one to the same question takes its place."""
-        if target := target_of(events[0]):
+    def try_again(self, night: date, events: tuple[Event, ...]) -> bool:
+        """Keep an answer that the disk refused; a later one to the same question takes its place. Was it one?"""
+        target = target_of(events[0])
+        if target:
             self._refused[target] = Unsaved(night, events)
+        return target is not None
 
     async def taken_up(self, *target: str) -> None:
         """The person is at this question again: what they answer now counts, and what they typed stands there still."""

@@ -129,7 +129,8 @@ class WalkScreen(CoachScreen):
     def _keep_trying(self, events: tuple[Event, ...]) -> None:
         now = self.session.now()
         tonight = self.key == self.session.tonight
-        self.coach.try_again(self.key, tuple(timed(event, now) if tonight else event for event in events))
+        if self.coach.try_again(self.key, tuple(timed(event, now) if tonight else event for event in events)):
+            self.said = f"{self.said} It is kept here and tried again."
 
     async def refreshed(self) -> None:
         """The night as it now is on disk: a dialog may have kept a draft, another door an answer."""

@@ -20,7 +20,7 @@ from tests.conftest import Clock
 from tests.store.faults import ERRNOS, Faults, in_child
 
 SOAK = int(os.environ.get("COACH_SOAK", "1"))
-"""How many times as long the random tests run; `make soak` says 50."""
+"""How many times as long the random tests run; `make soak` says 40."""
 BEFORE, AFTER = {"tired": 3}, {"tired": 3, "legs_before": 7}
 SAVE = Answer("legs_before", 7)
 
