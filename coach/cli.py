@@ -110,7 +110,11 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", _check, "read everything and say what is wrong")
     check.add_argument("--repair", action="store_true", help="save what can be read; what is broken stays beside it")
     merge = command("merge", _merge, "join another copy of the diary with this one, entry by entry")
-    merge.add_argument("other", metavar="OTHER", help="another data folder, a date, or a file made by coach backup")
+    merge.add_argument(
+        "other",
+        metavar="OTHER",
+        help="another data folder, a sync tool's conflict copy of a file, a date, or a file made by coach backup",
+    )
     return parser
 
 

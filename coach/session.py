@@ -248,7 +248,7 @@ class Session:
         Raises:
             StoreError: if there is no such copy, or it is damaged.
         """
-        copy, here = _all(self._journal.copy(which)), _all(self._journal.read())
+        copy, here = _all(self._journal.copy(which, whole=True)), _all(self._journal.read())
         both = here.keys() & copy.keys()
         return Comparison(
             nights_here=len(here),

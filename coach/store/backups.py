@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from coach.store import files
 from coach.store.durable import Content, decode, load
@@ -20,6 +21,7 @@ DAYS, WEEKS, MONTHS = 7, 4, 12
 ASKED = 24
 """How many stay of those that were asked for, or made before something."""
 _COPY = re.compile(r"\d{4}-\d{2}-\d{2}(-[a-z][a-z-]*(-\d+)?)?")
+_CONFLICT = re.compile(r"(nights-\d{4}|settings)\W.*\.json")
 _DIARY = re.compile(r"nights-\d{4}\.json|settings\.json")
 
 
@@ -180,6 +182,32 @@ def contents(path: Path) -> dict[str, Content]:
     if not found:
         raise Foreign(f"{path} holds no diary: give a data folder, a dated copy, or a file made by coach backup.")
     return found
+
+
+def one_file(path: Path) -> dict[str, Content]:
+    """What a single file of a diary holds, under the names its records belong to: a sync tool's conflict copy.
+
+    Raises:
+        StoreError: if it is none, or damaged.
+    """
+    raw = files.read(path)
+    if raw is None:
+        raise Foreign(f"There is no {path}.")
+    content = decode(raw[0], path.name)
+    nights: dict[str, dict[str, Any]] = {}
+    for number, line in content.tables.get("nights", {}).items():
+        nights.setdefault(f"nights-{number[:4]}.json", {})[number] = line
+    found = {name: content._replace(tables={"nights": rows}) for name, rows in nights.items() if is_diary(name)}
+    if "profile" in content.tables:
+        found["settings.json"] = content._replace(tables={"profile": content.tables["profile"]})
+    if not found:
+        raise Foreign(f"{path} holds neither nights nor settings.")
+    return found
+
+
+def conflicts(folder: Path) -> list[str]:
+    """Files that a sync tool left beside those of the diary because two machines had changed them."""
+    return sorted(p.name for p in folder.glob("*.json") if _CONFLICT.fullmatch(p.name) and not is_diary(p.name))
 
 
 def unpacked(path: Path) -> dict[str, bytes]:

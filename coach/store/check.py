@@ -38,6 +38,8 @@ def check(folder: Path, *, repair: bool) -> list[Finding]:
     here = {name.removesuffix(".bak") for name in (p.name for p in folder.glob("*.json*"))}
     for name in sorted(name for name in here if backups.is_diary(name)):
         found += _file(folder, name, repair=repair)
+    for name in backups.conflicts(folder):
+        found.append(Finding(f"{name} was left by a sync tool: join it with coach merge '{folder / name}', then delete it."))
     for copy in backups.copies(folder):
         for name in backups.names(copy):
             problem = _problem(copy / name)

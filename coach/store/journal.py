@@ -353,13 +353,15 @@ class Journal:
         except Damaged:
             return True
 
-    def copy(self, which: str) -> "Transaction":
-        """A view of a dated copy, a packed one, or another data folder.
+    def copy(self, which: str, *, whole: bool = False) -> "Transaction":
+        """A view of a dated copy, a packed one, another data folder, or (if not ``whole``) a single file of one.
 
         Raises:
             StoreError: if there is no such copy, or it is damaged.
         """
-        return Transaction(_Contents(self.folder, backups.contents(backups.find(self.folder, which))))
+        path = backups.find(self.folder, which)
+        single = not whole and path.suffix == ".json" and path.is_file()
+        return Transaction(_Contents(self.folder, backups.one_file(path) if single else backups.contents(path)))
 
     def backup(self, target: Path | None, day: date) -> Path:
         """Keep a copy: packed in ``target``, or a dated one; where it is.

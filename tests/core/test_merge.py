@@ -16,7 +16,7 @@ from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Change, Night, Stamp
 from coach.core.profile import Kind, Profile
 from coach.core.routine import Answer, Done, Event, Refused, Undo, WriteNote, advance
-from coach.session import Session
+from coach.session import Session, StoreError, check_folder
 from tests.conftest import Clock
 from tests.core.test_routine_laws import EVENTS, PROFILE, START, shown
 
@@ -416,3 +416,32 @@ def test_two_machines_show_the_same_after_both_joined(session: Session, other: S
 
     assert session.night() == other.night()
     assert session.night().scores == {"tired": 3, "legs_before": 2}
+
+
+@pytest.mark.parametrize("name", ["nights-2026.sync-conflict-20261122-2140.json", "nights-2026 (conflicted copy).json"])
+def test_a_sync_tools_conflict_copy_is_named_and_can_be_joined(
+    session: Session, other: Session, home: Path, name: str
+) -> None:
+    other.dispatch(Answer("tired", 6))
+    shutil.copy(other.where().folder / "nights-2026.json", home / name)
+    assert [name in finding.text for finding in check_folder(home, repair=False)] == [True]
+
+    assert session.merge(str(home / name)).changed == 1
+    assert session.night().scores == {"tired": 6}
+    with pytest.raises(StoreError):
+        session.compare(str(home / name))  # one year alone is no diary to go back to
+
+
+def test_settings_in_a_conflict_copy_are_joined(session: Session, other: Session, home: Path) -> None:
+    other.change_profile(themed("day"))
+    shutil.copy(other.where().folder / "settings.json", home / "settings-PHONE.json")
+
+    assert session.merge(str(home / "settings-PHONE.json")).settings
+    assert session.profile.theme == "day"
+
+
+def test_a_file_of_something_else_is_not_joined(session: Session, home: Path) -> None:
+    (home / "other.json").write_text('{"tasks": {"1": {"a": 1}}}')
+
+    with pytest.raises(StoreError, match="neither nights nor settings"):
+        session.merge(str(home / "other.json"))
