@@ -22,7 +22,7 @@ from coach.core.nights import Night, Reason, Stamp
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Event, Excuse, Tell, Took, WriteNote, advance
 from coach.session import Session
-from coach.store.journal import fields_of, number_of
+from coach.store.records import fields_of, number_of
 from tests.journeys.terminal import COACH, Terminal
 
 BERLIN = ZoneInfo("Europe/Berlin")

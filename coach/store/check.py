@@ -14,7 +14,7 @@ from coach.core.profile import Profile
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Tables, as_line, decode, encode, parsed, put_unread
 from coach.store.files import Damaged, StoreError
-from coach.store.journal import SETTINGS, entries, fields_of, number_of
+from coach.store.records import SETTINGS, fields_of, night_at, where_wrong
 
 _ROW = re.compile(r'"(\d{1,15})"\s*:\s*(?=\{)')
 
@@ -39,7 +39,9 @@ def check(folder: Path, *, repair: bool) -> list[Finding]:
     for name in sorted(name for name in here if backups.is_diary(name)):
         found += _file(folder, name, repair=repair)
     for name in backups.conflicts(folder):
-        found.append(Finding(f"{name} was left by a sync tool: join it with coach merge '{folder / name}', then delete it."))
+        found.append(
+            Finding(f"{name} was left by a sync tool: join it with coach merge '{folder / name}', then delete it.")
+        )
     for copy in backups.copies(folder):
         for name in backups.names(copy):
             problem = _problem(copy / name)
@@ -112,15 +114,13 @@ def _records(name: str, tables: Tables) -> list[str]:
 
 
 def _record_problem(name: str, table: str, key: str, value: Any) -> str:
+    if name != SETTINGS:
+        problem = night_at(key, value)[1]
+        return problem and f"{name}: {problem}"
     try:
-        record = Profile.model_validate(value) if name == SETTINGS else Night.read(value)
+        Profile.model_validate(value)
     except ValidationError as error:
-        where = ".".join(map(str, error.errors()[0]["loc"])) or "its beginning"
-        return f"{name}: record {key} of {table} makes no sense at {where}; it is kept."
-    if isinstance(record, Night) and str(number_of(record.night)) != key:
-        return f"{name}: record {key} says that it is the night of {record.night}; it is kept."
-    if isinstance(record, Night) and len(record.unread) > len(value.get("unread") or ()):
-        return f"{name}: {entries(len(record.unread))} of the night of {record.night}."
+        return f"{name}: record {key} of {table} makes no sense at {where_wrong(error)}; it is kept."
     return ""
 
 
@@ -136,7 +136,7 @@ def _sorted_out(name: str, tables: Tables) -> Tables:
             value = parsed(raw)
             if not _record_problem(name, table, key, value):
                 sound[table][key] = raw
-            elif (night := _night(name, key, value)) is not None:
+            elif name != SETTINGS and (night := night_at(key, value)[0]) is not None:
                 sound[table][key] = fields_of(night)
             else:
                 put_unread(unread, table, key, value)
@@ -195,23 +195,12 @@ def _scanned(path: Path) -> dict[str, Any]:
     return rows
 
 
-def _night(name: str, key: str, value: Any) -> Night | None:
-    """The night of a record, if it is one and stands where it belongs."""
-    if name == SETTINGS:
-        return None
-    try:
-        night = Night.read(value)
-    except (ValidationError, AttributeError, TypeError):
-        return None
-    return night if str(number_of(night.night)) == key else None
-
-
 def _all_nights(sources: list[dict[str, Any]]) -> dict[str, Any]:
     """All nights of all sources; of two entries with one id the earlier source's stands."""
     nights: dict[str, Night] = {}
     for rows in sources:
         for key, value in rows.items():
-            night = _night("", key, value)
+            night = night_at(key, value)[0]
             if night is not None:
                 nights[key] = _added(nights[key], night) if key in nights else night
     return {key: fields_of(nights[key]) for key in sorted(nights)}

@@ -15,6 +15,7 @@ from coach.core.profile import Profile
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Content, Line, Record, StagedStorage, load, put_unread
 from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
+from coach.store.records import SETTINGS, fields_of, night_at, nights_file, number_of, stored
 
 if TYPE_CHECKING:
     from coach.store.check import Finding
@@ -22,35 +23,8 @@ if TYPE_CHECKING:
 LOCK_SECONDS = 5.0
 PROFILES_KEPT = 20
 MODELS_KEPT = 32
-SETTINGS = "settings.json"
 NO_COPY = "Today's copy could not be kept"
 _CURRENT = 1  # the settings in use; the ones before follow, newest first
-
-
-def number_of(night: date) -> int:
-    """The document number of a night, such as 20261122: TinyDB's own counter differs between sessions."""
-    return night.year * 10_000 + night.month * 100 + night.day
-
-
-def nights_file(year: int) -> str:
-    """The file that holds the nights of ``year``."""
-    return f"nights-{year:04}.json"
-
-
-def entries(count: int) -> str:
-    """So many entries that cannot be read."""
-    return "1 entry makes no sense; it is kept" if count == 1 else f"{count} entries make no sense; they are kept"
-
-
-def fields_of(model: Stored) -> dict[str, Any]:
-    """``model`` as it is stored: checked once more on the way out, and without what is empty."""
-    return _checked(model)[0]
-
-
-def _checked(model: Stored) -> tuple[dict[str, Any], Stored]:
-    """``model`` as it is stored, and as it reads back."""
-    fields = model.model_dump(mode="json", exclude_none=True)
-    return fields, type(model).model_validate(fields)
 
 
 class Transaction:
@@ -86,7 +60,7 @@ class Transaction:
     def put(self, night: Night) -> None:
         """Stage the record of ``night``. What stood there and made no sense is kept among the unread."""
         table, number = self._nights(night.night.year), number_of(night.night)
-        fields, read_back = _checked(night)
+        fields, read_back = stored(night)
         self._put[nights_file(night.night.year), str(number)] = read_back
         if str(number) in self._rows(table):
             known = self._contents.model(self._raw(table, number))
@@ -183,17 +157,8 @@ class Transaction:
         document = table.get(doc_id=number)
         if not isinstance(document, Record):
             return None
-        try:
-            night = Night.read(dict(document))
-        except ValidationError as error:
-            where = ".".join(map(str, error.errors()[0]["loc"]))
-            self._tell(f"The night {number} does not make sense at {where}; it was left as it is.")
-            return None
-        if number_of(night.night) != number:
-            self._tell(f"The night {number} says that it is {night.night}; it was left as it is.")
-            return None
-        if night.unread:
-            self._tell(f"The night of {night.night}: {entries(len(night.unread))}.")
+        night, problem = night_at(str(number), dict(document))
+        self._tell(problem and f"{nights_file(number // 10_000)}: {problem}")
         return night
 
     def _set_aside(self, table: Table, number: int) -> None:
