@@ -218,7 +218,9 @@ class WalkScreen(CoachScreen):
     def note_line(self, width: int) -> list[Line]:
         """That there is a note, and how it begins."""
         if self.coach.drafts.begun(self.night, "note"):
-            return [(Span(fit("  note begun, kept: n goes on", width), "dim"),)]
+            return [(Span("   "), Span(fit("note begun, kept: n goes on", width - 3), "dim"))]
         if not self.night.note:
             return []
-        return [(Span(fit(f"  note: {self.night.note}", width), "dim"),), *self.others_lines("note", width)[:2]]
+        others = self.others_lines("note", width - 3)[:2]
+        note: Line = (Span(fit(f"note: {self.night.note}", width - 3), "dim"),)
+        return [(Span("   "), *line) for line in (note, *others)]
