@@ -16,8 +16,8 @@ run: $(VENV)/.run  ## set everything up and open the coach
 test: $(VENV)/.dev  ## set everything up and run the tests
 	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
 
-soak: $(VENV)/.dev  ## the random tests of the store forty times as long: more than 10,000 kills, some minutes
-	@COACH_SOAK=40 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
+soak: $(VENV)/.dev  ## the random tests of the store fifty times as long: more than 10,000 kills, some minutes
+	@COACH_SOAK=50 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
 
 bench: $(VENV)/.dev  ## what a save, an opening and a reading cost, as ratios to a yardstick of this disk
 	@$(BIN)/python -m tests.bench
