@@ -4,12 +4,14 @@ import asyncio
 import contextlib
 import os
 from collections import deque
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from textual import events
 from textual.app import App
+from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer as Tick
@@ -22,7 +24,9 @@ from coach.session import Refused, Session, StoreError
 from coach.ui.base import CoachScreen, Keeper
 from coach.ui.drafts import Drafts
 from coach.ui.themes import THEMES
+from coach.ui.widgets import Gate
 
+GATE = Gate()
 Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
 
 
@@ -72,6 +76,10 @@ class CoachApp(App[int], inherit_bindings=False):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our two names, known before a theme of ours is."""
         return {"dim": "ansi_default", "strong": "ansi_default"}
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, and the gate."""
+        return [*super().get_line_filters(), GATE]
 
     def use_theme(self) -> None:
         """Take the look the person chose; without colour where the terminal's owner asked for none."""

@@ -6,11 +6,14 @@ from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from coach.core.words import one_line
+from coach.core.words import INVISIBLE, one_line
 
 
 class Span(NamedTuple):
@@ -21,6 +24,27 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+
+
+class Gate(LineFilter):
+    """The last look at all that goes to the terminal, whichever widget drew it: nothing that steers, links or acts.
+
+    Textual 8.2 passes the control characters of a text on in every widget it has, and runs actions in markup.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """``segments`` with each steering character as a space without width, and without links and actions."""
+        return [
+            segment if segment.control else Segment(segment.text.translate(INVISIBLE), _inert(segment.style))
+            for segment in segments
+        ]
+
+
+def _inert(style: Style | None) -> Style | None:
+    """``style`` without what could be followed; Textual's own offsets stay, for its cursor."""
+    if style is None or not (style.link or any(name.startswith("@") for name in style.meta)):
+        return style
+    return style.clear_meta_and_links() + Style.from_meta({"offset": style.meta.get("offset", (0, 0))})
 
 
 class Painted(Widget):
