@@ -67,15 +67,12 @@ async def hostile(person: Person, text: str) -> None:
     """A diary with ``text`` in every place a person can type."""
     own = Step(id="own", name=text[:200] or "x", kind=Kind.TIMED, minutes=10, own=True)
     person.session.change_profile(lambda p: p.with_step(own).model_copy(update={"name": text[:200]}))
-    for night in (person.session.tonight, person.session.last_night):
-        events = (
-            WriteNote(text),
-            Excuse("bath", Reason.OTHER, text),
-            Done("own"),
-            Took(100),
-            Tell("side_effects", (text,)),
-        )
-        person.session.dispatch(*events, night=night)
+    session = person.session
+    for night in {session.tonight, session.last_night}:
+        steps = (Excuse("bath", Reason.OTHER, text), Done("own"), Took(100))
+        session.dispatch(*steps, WriteNote(text), night=night)
+    if session.tonight != session.last_night:
+        session.dispatch(Tell("side_effects", (text,)))
     await person.coach_screen.refreshed()
     person.coach_screen.paint()
 
