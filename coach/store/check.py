@@ -184,7 +184,7 @@ def _whole(path: Path) -> dict[str, Any] | None:
 def _scanned(path: Path) -> dict[str, Any]:
     """Every record that still reads in a damaged file, wherever it stands."""
     found = files.read(path)
-    text = found[0].decode("utf-8", errors="surrogateescape") if found else ""
+    text = found[0].decode("utf-8", errors="replace") if found else ""
     rows: dict[str, Any] = {}
     decoder = json.JSONDecoder()
     place = 0
