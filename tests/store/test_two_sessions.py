@@ -36,7 +36,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
 
 
 class Action(NamedTuple):
-    """What one session does: an event on a night, or, without one, its bell switched. ``crash`` is where it stops."""
+    """An event on a night, or, without one, the bath made needed or not. ``crash`` is where the process stops."""
 
     who: int
     night: date
@@ -49,8 +49,17 @@ ACTIONS = st.builds(
     st.integers(0, 1),
     st.sampled_from(NIGHTS),
     EVENTS | st.none(),
-    st.none() | st.none() | st.none() | st.integers(0, 40),
+    st.none() | st.none() | st.integers(0, 60),
 )
+
+
+def needed(profile: Profile) -> bool:
+    return "bath" in profile.plan().needed
+
+
+def turned(profile: Profile) -> Profile:
+    """Tonight's plan changes with it, so that two files are written."""
+    return profile.step_changed("bath", needed=not needed(profile))
 
 
 class Model(NamedTuple):
@@ -62,7 +71,7 @@ class Model(NamedTuple):
     def after(self, action: Action, now: datetime, number: int) -> "Model":
         """The same after ``action``; itself where the action makes no sense."""
         if action.event is None:
-            return self._replace(profile=self.profile.model_copy(update={"bell": not self.profile.bell}))
+            return self._replace(profile=turned(self.profile))
         stamp = Stamp(f"{number:06}", now, "Europe/Berlin", "AB"[action.who])
         before = self.nights[action.night]
         try:
@@ -73,7 +82,7 @@ class Model(NamedTuple):
             return self
 
     def shown(self) -> dict[str, Any]:
-        return {**{str(day): shown(night) for day, night in self.nights.items()}, "bell": self.profile.bell}
+        return {**{str(day): shown(night) for day, night in self.nights.items()}, "needed": needed(self.profile)}
 
 
 def shown(night: Night) -> dict[str, Any]:
@@ -90,7 +99,8 @@ def on_disk(folder: Path, now: Callable[[], datetime]) -> dict[str, Any]:
     """The diary as a session that is just opened sees it."""
     fresh = Session.at(folder, now, "C")
     assert fresh.problems() == []
-    return {**{str(day): shown(fresh.night(day)) for day in NIGHTS}, "bell": fresh.profile.bell}
+    assert fresh.night(NIGHTS[0]).plan in (None, fresh.profile.plan())  # settings and night in step
+    return {**{str(day): shown(fresh.night(day)) for day in NIGHTS}, "needed": needed(fresh.profile)}
 
 
 class Stopped(BaseException):
@@ -113,9 +123,7 @@ class Crash(Faults):
 def act(session: Session, action: Action) -> bool:
     """Carry out ``action``; was it carried out to its end?"""
     if action.event is None:
-        work: Callable[[], object] = partial(
-            session.change_profile, lambda p: p.model_copy(update={"bell": not p.bell})
-        )
+        work: Callable[[], object] = partial(session.change_profile, turned)
     else:
         work = partial(session.dispatch, action.event, night=action.night)
     with pytest.MonkeyPatch.context() as patch:
