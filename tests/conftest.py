@@ -1,5 +1,7 @@
 """A clock that stands still, and a diary of its own for every test."""
 
+import io
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from coach import cli
 from coach.core.profile import Profile
 from coach.session import Session
 
@@ -69,3 +72,38 @@ def session(open_session: Callable[..., Session], profile: Profile) -> Session:
     opened = open_session()
     opened.change_profile(lambda _: profile)
     return opened
+
+
+class Shell:
+    """Runs ``coach`` in this process, on one diary and a clock that stands still."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+        self._capsys = capsys
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        try:
+            code = cli.main(words)
+        except SystemExit as leave:
+            code = int(leave.code or 0)
+        out, err = self._capsys.readouterr()
+        return code, out, err
+
+    def typing(self, raw: bytes) -> "Shell":
+        stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8")
+        self._monkeypatch.setattr("sys.stdin", stream)
+        return self
+
+    def shown(self, *words: str) -> Any:
+        code, out, err = self("show", "--json", *words)
+        assert (code, err) == (0, "")
+        return json.loads(out)
+
+
+@pytest.fixture
+def coach(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Session, home: Path, clock: Clock
+) -> Shell:
+    monkeypatch.setattr("coach.session.local_now", clock)
+    monkeypatch.setattr(cli, "_session", lambda _arguments: Session.at(home, clock, "laptop"))
+    return Shell(capsys, monkeypatch)

@@ -1,51 +1,12 @@
 """The one-line commands: data on standard output, talk on standard error, 0 done, 1 refused, 2 misused."""
 
-import io
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from coach import cli
 from coach.core.words import DISCLAIMER
-from coach.session import Session
-from tests.conftest import Clock
-
-
-class Shell:
-    """Runs ``coach`` in this process, on one diary and a clock that stands still."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-        self._capsys = capsys
-        self._monkeypatch = monkeypatch
-
-    def __call__(self, *words: str) -> tuple[int, str, str]:
-        try:
-            code = cli.main(words)
-        except SystemExit as leave:
-            code = int(leave.code or 0)
-        out, err = self._capsys.readouterr()
-        return code, out, err
-
-    def typing(self, raw: bytes) -> "Shell":
-        stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8")
-        self._monkeypatch.setattr("sys.stdin", stream)
-        return self
-
-    def shown(self, *words: str) -> Any:
-        code, out, err = self("show", "--json", *words)
-        assert (code, err) == (0, "")
-        return json.loads(out)
-
-
-@pytest.fixture
-def coach(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Session, home: Path, clock: Clock
-) -> Shell:
-    monkeypatch.setattr("coach.session.local_now", clock)
-    monkeypatch.setattr(cli, "_session", lambda _arguments: Session.at(home, clock, "laptop"))
-    return Shell(capsys, monkeypatch)
+from tests.conftest import Shell
 
 
 def test_a_step_logged_is_a_step_shown_and_says_nothing(coach: Shell) -> None:

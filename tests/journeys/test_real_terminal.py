@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from coach.core.routine import Draft
+from coach.core.routine import Answer, Draft
+from coach.session import Session
 from tests.journeys.conftest import Opening, set_up, shown
 from tests.journeys.terminal import COACH, zone_where_it_is
 
@@ -167,3 +168,21 @@ def test_a_damaged_diary_is_refused_in_one_sentence(opening: Opening, env: dict[
 
     assert coach.ended() == 1
     assert "Traceback" not in coach.text
+
+
+@pytest.mark.parametrize(("key", "tired"), [("n", 9), ("y", 3), ("esc", 9)])
+def test_a_restore_asks_in_a_terminal(
+    opening: Opening,
+    home: Path,
+    tmp_path: Path,
+    key: str,
+    tired: int,
+) -> None:
+    session = Session.at(home)
+    session.dispatch(Answer("tired", 3))
+    session.backup(tmp_path / "mine.zip")
+    session.dispatch(Answer("tired", 9))
+    terminal = opening("restore", str(tmp_path / "mine.zip")).until("Put the copy in its place?").press(key, "enter")
+
+    assert terminal.ended() == (0 if key == "y" else 1)
+    assert Session.at(home).night().scores == {"tired": tired}
