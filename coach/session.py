@@ -160,7 +160,7 @@ class Session:
 
     def nights_kept(self, year: int, but: date | None = None) -> int:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""
-        return sum(night.kept for night in self._journal.read().nights(year) if night.night != but)
+        return sum(night.kept for night in self._journal.leaf_through().nights(year) if night.night != but)
 
     def dispatch(self, *events: Event, night: date | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.

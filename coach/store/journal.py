@@ -229,6 +229,10 @@ class Journal:
                 files.recover(self.folder)
         return self._begin()
 
+    def leaf_through(self) -> Transaction:
+        """A view for reading once: the files it reads are not kept in memory, nor watched for changes."""
+        return Transaction(_Contents(self.folder), self._tell)
+
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""
         return self._contents.years()
