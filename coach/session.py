@@ -21,7 +21,7 @@ from coach.store import Journal, StoreError, Transaction
 if TYPE_CHECKING:
     from coach.store.check import Finding
 
-__all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder"]
+__all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder", "new_action"]
 
 Clock = Callable[[], datetime]
 Door = Literal["first_run", "morning", "tonight"]
@@ -53,6 +53,11 @@ def local_now() -> datetime:
     except (LookupError, ValueError, OSError):  # a TZ or /etc/localtime that says nothing usable
         return datetime.now().astimezone().replace(microsecond=0)
     return datetime.now(zone).replace(microsecond=0)
+
+
+def new_action() -> str:
+    """A name for one action, never given before."""
+    return uuid.uuid4().hex[:12]
 
 
 @dataclass(frozen=True)
@@ -162,8 +167,10 @@ class Session:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""
         return sum(night.kept for night in self._journal.leaf_through().nights(year) if night.night != but)
 
-    def dispatch(self, *events: Event, night: date | None = None) -> Night:
+    def dispatch(self, *events: Event, night: date | None = None, action: str | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.
+
+        An ``action`` of ``new_action`` is carried out once, however often it is tried: a disk can say no and do it.
 
         Raises:
             Refused: if an event makes no sense; nothing is stored then.
@@ -175,8 +182,11 @@ class Session:
         with self._journal.transaction(self.now().date()) as transaction:
             profile = transaction.profile() or self.profile  # another session may have changed it
             before = after = transaction.night(key)
-            for event in events:
-                after = routine.advance(after, event, profile, self._stamp())
+            if action and any(change.id.startswith(action) for change in before.changes):
+                return before
+            for number, event in enumerate(events):
+                stamp = self._stamp(f"{action}{number:x}" if action else None)
+                after = routine.advance(after, event, profile, stamp)
             if after.changes != before.changes:
                 after = self._with_plan(after, profile)
             transaction.put(after)
@@ -302,7 +312,7 @@ class Session:
     def _milliseconds(self) -> int:
         return int(self.now().timestamp() * 1000)
 
-    def _stamp(self) -> Stamp:
+    def _stamp(self, name: str | None = None) -> Stamp:
         now = self.now()
         zone = getattr(now.tzinfo, "key", None) or str(now.tzname())
-        return Stamp(id=uuid.uuid4().hex[:12], at=now, zone=zone, device=self._device)
+        return Stamp(id=name or new_action(), at=now, zone=zone, device=self._device)

@@ -44,7 +44,7 @@ class Transaction:
         """The record of ``night``; an empty one if there is none yet, or none that makes sense."""
         table, number = self._nights(night.year), number_of(night)
         known = self._contents.model(self._raw(table, number))
-        if isinstance(known, Night):
+        if isinstance(known, Night) and known.night == night:
             return known
         found = self._night(table, number)
         if found and not found.unread:

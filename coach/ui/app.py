@@ -39,6 +39,7 @@ class Unsaved(NamedTuple):
 
     night: date
     events: tuple[Event, ...]
+    action: str
 
 
 class CoachApp(App[int], inherit_bindings=False):
@@ -179,11 +180,11 @@ class CoachApp(App[int], inherit_bindings=False):
             await self.screen.refreshed()
             self.screen.paint()
 
-    def try_again(self, night: date, events: tuple[Event, ...]) -> bool:
+    def try_again(self, night: date, events: tuple[Event, ...], action: str) -> bool:
         """Keep an answer that the disk refused; a later one to the same question takes its place. Was it one?"""
         target = target_of(events[0])
         if target:
-            self._refused[target] = Unsaved(night, events)
+            self._refused[target] = Unsaved(night, events, action)
         return target is not None
 
     async def taken_up(self, *target: str) -> None:
@@ -200,7 +201,8 @@ class CoachApp(App[int], inherit_bindings=False):
     async def _tried_again(self) -> bool:
         for target, unsaved in list(self._refused.items()):
             try:
-                await self.keeper.run(partial(self.session.dispatch, *unsaved.events, night=unsaved.night))
+                again = partial(self.session.dispatch, *unsaved.events, night=unsaved.night, action=unsaved.action)
+                await self.keeper.run(again)
             except StoreError:
                 return False
             except Refused as refusal:

@@ -7,6 +7,7 @@ from functools import partial
 from coach.core.nights import BLANK, QUESTIONS, Night
 from coach.core.routine import Answer, Event, Undo, WriteNote, timed
 from coach.core.words import others_said, score, taken_back
+from coach.session import new_action
 from coach.ui.base import NOT_SAVED, CoachScreen
 from coach.ui.dialogs import NoteDialog
 from coach.ui.drafts import dropped
@@ -114,10 +115,11 @@ class WalkScreen(CoachScreen):
 
     async def dispatch(self, *events: Event) -> bool:
         """Carry out and store; True once it is on disk."""
-        after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
+        action = new_action()
+        after = await self.kept(partial(self.session.dispatch, *events, night=self.key, action=action))
         if after is None:
             if self.said.startswith(NOT_SAVED):
-                self._keep_trying(events)
+                self._keep_trying(events, action)
             await self.refreshed()
             return False
         self.coach.answered(self.key, events)
@@ -126,10 +128,11 @@ class WalkScreen(CoachScreen):
         self.followed()
         return True
 
-    def _keep_trying(self, events: tuple[Event, ...]) -> None:
+    def _keep_trying(self, events: tuple[Event, ...], action: str) -> None:
         now = self.session.now()
-        tonight = self.key == self.session.tonight
-        if self.coach.try_again(self.key, tuple(timed(event, now) if tonight else event for event in events)):
+        if self.key == self.session.tonight:
+            events = tuple(timed(event, now) for event in events)
+        if self.coach.try_again(self.key, events, action):
             self.said = f"{self.said} It is kept here and tried again."
 
     async def refreshed(self) -> None:

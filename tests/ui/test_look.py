@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -9,6 +10,7 @@ from filelock import FileLock
 from coach.core.nights import Reason
 from coach.core.routine import AddNote, Answer, Done, Excuse, GoTo, Took
 from coach.session import Session
+from coach.store import Unwritable, files
 from coach.ui import app as app_module
 from coach.ui.widgets import Painted
 from tests.conftest import Clock
@@ -238,3 +240,25 @@ async def test_a_problem_is_told_once_and_a_key_clears_it(opened: Opened, sessio
         await look(person)
 
         assert "damaged" not in person.sees
+
+
+async def test_a_dose_that_the_disk_refused_and_yet_kept_is_logged_once(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder could not be synced, and the file could not be put back either."""
+    async with opened() as person:
+        real = files.replace
+
+        def refused_and_done(*given: Any) -> None:
+            real(*given)
+            raise Unwritable("The disk says no.")
+
+        await person.press(*MAGNESIUM)
+        with monkeypatch.context() as patch:
+            patch.setattr(files, "replace", refused_and_done)
+            await person.press(*"120", "enter")
+            assert "NOT SAVED" in person.sees
+        await look(person)
+
+        assert [dose.mg for dose in person.night.doses] == [120]
+        assert "Saved now." in person.sees
