@@ -94,9 +94,7 @@ def _file(folder: Path, name: str, *, repair: bool) -> list[Finding]:
     except Damaged as error:
         if not repair:
             return [Finding(f"{error} --repair saves what can be read.")]
-        mended = _salvaged(folder, name)
-        left = "" if mended else " Nothing in it or in a copy can be read; it was left as it is."
-        return [Finding(f"{error}{left}", mended)]
+        return [Finding(str(error), _salvaged(folder, name))]
     except StoreError as error:
         return [Finding(str(error))]
     if content.newer:
@@ -160,8 +158,9 @@ def _salvaged(folder: Path, name: str) -> str:
     scanned = [_scanned(path) for path in (folder / name, *beside, *damaged_ones) if _problem(path)]
     table = "profile" if name == SETTINGS else "nights"
     records = _newest_settings(whole, scanned) if name == SETTINGS else _all_nights([*whole, *scanned])
-    if not records:
-        return ""
+    if not records:  # or the diary could never be opened again
+        files.set_aside(folder, name)
+        return "nothing in it or in a copy can be read, so it was set aside, and the coach opens without it"
     damaged = frozenset([name]) if files.signature(folder / name) else frozenset[str]()
     files.replace(folder, {name: _rendered({table: records}, 1)}, damaged)
     kept = "its settings" if name == SETTINGS else "1 night" if len(records) == 1 else f"{len(records)} nights"

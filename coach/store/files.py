@@ -261,6 +261,22 @@ def _keep_before(folder: Path, name: str, *, aside: bool) -> None:
         os.replace(spare, folder / f".{name}{SPARE}")
 
 
+def set_aside(folder: Path, name: str) -> None:
+    """Give ``name`` and the generation before it names under which nobody looks for them.
+
+    Raises:
+        Unwritable: if the disk refused.
+    """
+    try:
+        for old in (name, f"{name}.bak"):
+            if (folder / old).exists():
+                number = next(n for n in range(1, 10_000) if not (folder / f"{name}.damaged-{n}").exists())
+                os.replace(folder / old, folder / f"{name}.damaged-{number}")
+        sync(folder)
+    except OSError as error:
+        raise Unwritable(f"{folder} could not be written: {error.strerror or error}.") from error
+
+
 def _put_back(folder: Path, name: str) -> None:
     before = folder / f"{name}.bak"
     if not before.exists():

@@ -211,6 +211,7 @@ def test_repair_saves_every_night_that_can_be_read(made: Path, clock: Clock) -> 
         readable += len(case.readable)
         saved += len(case.readable & set(found))
         assert case.readable <= set(found), (case.name, sorted(case.readable - set(found)))
+        assert attempt(lambda: session.dispatch(Answer("legs_before", 2))) == "", case.name  # noqa: B023
 
     assert saved == readable > 2000
 
@@ -249,6 +250,8 @@ def test_damaged_settings_alone_are_told_in_one_sentence_and_left(made: Path, cl
     assert "settings.json" in attempt(lambda: Session.at(folder, clock))
     check_folder(folder, repair=True)
     assert kept(folder, raw)
+    assert len(Session.at(folder, clock).last(99)) == 20
+    assert check_folder(folder, repair=False) == []
 
 
 def test_json_by_another_hand_is_read_as_it_is(made: Path, clock: Clock) -> None:
