@@ -447,4 +447,5 @@ class Night(Stored):
         answers = [
             c for c in self.active if c.cell != "plan" and (morning is None or c.morning == morning or c.cell == "note")
         ]
-        return tuple(c for c in answers if c.tick == answers[-1].tick)
+        # Two machines can log in one second, so the tick alone is no action.
+        return tuple(c for c in answers if (c.tick, c.device) == (answers[-1].tick, answers[-1].device))

@@ -27,7 +27,8 @@ _DIARY = re.compile(r"nights-\d{4}\.json|settings\.json")
 
 def names(folder: Path) -> list[str]:
     """The diary's own files in ``folder``."""
-    return sorted(path.name for path in folder.glob("*.json") if is_diary(path.name))
+    there = {path.name.removesuffix(".bak") for path in folder.glob("*.json*")}  # of some only that is left
+    return sorted(name for name in there if is_diary(name))
 
 
 def is_diary(name: str) -> bool:
@@ -58,7 +59,7 @@ def keep(folder: Path, day: date, why: str = "") -> Path | None:
         Unwritable: if the disk refused.
     """
     home = folder / FOLDER
-    if not why and (home / f"{day:%Y-%m-%d}").exists():
+    if not why and os.path.lexists(home / f"{day:%Y-%m-%d}"):
         return None
     if not names(folder):
         return None
@@ -103,8 +104,8 @@ def _sweep(home: Path) -> None:
 
 
 def _copy(source: Path, target: Path, before: Path | None) -> None:
-    found = source.stat(follow_symlinks=False)
-    if before is not None:
+    found = source.stat(follow_symlinks=False) if source.exists() else None
+    if before is not None and found is not None:
         with contextlib.suppress(OSError):
             kept = before.stat(follow_symlinks=False)
             if (kept.st_size, kept.st_mtime_ns) == (found.st_size, found.st_mtime_ns):
@@ -113,7 +114,8 @@ def _copy(source: Path, target: Path, before: Path | None) -> None:
     body = _sound(source)
     if body is not None:
         files.put_new(target, body)
-        os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
+        if found is not None:
+            os.utime(target, ns=(found.st_atime_ns, found.st_mtime_ns))
 
 
 def _sound(source: Path) -> bytes | None:
@@ -157,7 +159,7 @@ def pack(folder: Path, target: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names(folder):
-            found = files.read(folder / name)
+            found = files.read(folder / name) or files.read(folder / f"{name}.bak")
             if found is not None:
                 decode(found[0], name)  # a damaged file is no way back
                 archive.writestr(name, found[0])

@@ -94,6 +94,8 @@ def _file(folder: Path, name: str, *, repair: bool) -> list[Finding]:
     except Damaged as error:
         if not repair:
             return [Finding(f"{error} --repair saves what can be read.")]
+        if any(_newer(folder / beside) for beside in (name, f"{name}.bak")):
+            return [Finding(f"{error} A newer coach wrote what is beside it; bring this one up to date to repair it.")]
         return [Finding(str(error), _salvaged(folder, name))]
     except StoreError as error:
         return [Finding(str(error))]
@@ -167,6 +169,14 @@ def _salvaged(folder: Path, name: str) -> str:
     return f"made anew with {kept}; the damaged one is kept beside it"
 
 
+def _newer(path: Path) -> bool:
+    try:
+        found = files.read(path)
+        return found is not None and decode(found[0], path.name).newer
+    except StoreError:
+        return False
+
+
 def _whole(path: Path) -> dict[str, Any] | None:
     """The records of a file that reads back as written."""
     try:
@@ -200,15 +210,24 @@ def _all_nights(sources: list[dict[str, Any]]) -> dict[str, Any]:
     for rows in sources:
         for key, value in rows.items():
             night = night_at(key, value)[0]
-            if night is not None:
+            if night is not None and _can_be_written(night):
                 nights[key] = _added(nights[key], night) if key in nights else night
     return {key: fields_of(nights[key]) for key in sorted(nights)}
+
+
+def _can_be_written(night: Night) -> bool:
+    """Half a letter, or nesting without end, reads as JSON and cannot be written as it."""
+    try:
+        as_line(fields_of(night))
+    except (ValueError, StoreError):
+        return False
+    return True
 
 
 def _added(known: Night, night: Night) -> Night:
     ids = {change.id for change in known.changes}
     more = tuple(change for change in night.changes if change.id not in ids)
-    return known.evolve(changes=(*known.changes, *more), drafts={**night.drafts, **known.drafts})
+    return known.evolve(changes=(*known.changes, *more))
 
 
 def _newest_settings(whole: list[dict[str, Any]], scanned: list[dict[str, Any]]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from tinydb.storages import Storage
 from tinydb.table import Document
 
 from coach.store import migrations
-from coach.store.files import Damaged, Signature, Unwritable, read, signature
+from coach.store.files import LARGEST, Damaged, Signature, Unwritable, read
 
 UNREAD = "unread"
 """The table of what stands in a file and is no record: kept, never shown."""
@@ -106,7 +106,10 @@ class StagedStorage(Storage):
             for name, table in self.tables.items()
         }
         generation = self.content.generation + 1
-        return encode(tables, generation), Content(tables, generation=generation)
+        body = encode(tables, generation)
+        if len(body) > LARGEST:
+            raise Unwritable(f"This year would fill more than {LARGEST:,} bytes; nothing was changed.")
+        return body, Content(tables, generation=generation)
 
 
 def as_line(value: Any) -> Line:
@@ -240,10 +243,11 @@ def load(path: Path) -> Content:
         Damaged: if neither can be read.
         Foreign: if something else stands there.
     """
-    problem = ""
+    problem, seen = "", None
     try:
         found = read(path)
         if found is not None:
+            seen = found[1]
             return decode(found[0], path.name)._replace(signature=found[1])
     except Damaged as error:
         problem = str(error)
@@ -259,4 +263,6 @@ def load(path: Path) -> Content:
         told = f"{path.name} and the copy before it are damaged."
         raise Damaged(f"{told} They were left as they are; coach check --repair saves what can be read.") from error
     told = f"{problem or f'{path.name} was gone.'} The copy before it is used; its last answer may be missing."
-    return content._replace(problem=told, damaged=bool(problem), signature=signature(path))
+    return content._replace(
+        problem=told, damaged=bool(problem), signature=seen
+    )  # of what was read, not of what stands there by now

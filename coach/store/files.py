@@ -18,7 +18,7 @@ BALLAST_BYTES = 1024 * 1024
 """Kept free for the last answers of a night on a disk that fills up; a replaced file needs room for two."""
 
 _SAFELY = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
-_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
+_NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _BLOCK = 16 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -112,13 +112,14 @@ def replace(folder: Path, files: Mapping[str, bytes | None], damaged: frozenset[
             if body is not None:
                 temps[name] = _patched(folder, name, body) or _written(folder, name, body)
         if len(files) > 1:
-            plan = {"moves": temps, "gone": [name for name, body in files.items() if body is None]}
+            gone = [name for name, body in files.items() if body is None]
+            plan = {"moves": temps, "gone": gone, "damaged": sorted(damaged)}
             written = _written(folder, INTENT, json.dumps(plan).encode())
             sync(folder)  # the new files are there before the list that names them
             os.replace(folder / written, folder / INTENT)
             sync(folder)
     except OSError as error:
-        _forget(folder, temps.values())
+        _forget(folder, [INTENT, *temps.values()])  # the list first: without the files it would only take away
         raise Unwritable(f"{folder} could not be written: {error.strerror or error}.") from error
     try:
         _move(folder, temps, [name for name, body in files.items() if body is None], damaged)
@@ -227,6 +228,8 @@ def _move(folder: Path, moves: Mapping[str, str], gone: list[str], damaged: froz
         _keep_before(folder, name, aside=name in damaged)
         os.replace(folder / temp, folder / name)
     for name in gone:
+        if name in damaged and (folder / name).exists():
+            _keep_before(folder, name, aside=True)
         for old in (name, f"{name}.bak"):
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(folder / old)
@@ -325,12 +328,12 @@ def recover(folder: Path) -> None:
 
 
 def _finish(folder: Path, plan: dict[str, object]) -> None:
-    moves, gone = plan["moves"], plan["gone"]
-    if not isinstance(moves, dict) or not isinstance(gone, list):
+    moves, gone, damaged = plan["moves"], plan["gone"], plan.get("damaged", [])
+    if not isinstance(moves, dict) or not isinstance(gone, list) or not isinstance(damaged, list):
         return
     names = {Path(str(name)).name: Path(str(temp)).name for name, temp in moves.items()}
     waiting = {name: temp for name, temp in names.items() if (folder / temp).exists()}
-    _move(folder, waiting, [Path(str(name)).name for name in gone], frozenset())
+    _move(folder, waiting, [Path(str(name)).name for name in gone], frozenset(map(str, damaged)))
 
 
 def put_new(path: Path, body: bytes) -> None:

@@ -313,7 +313,7 @@ class Journal:
             now = {path.name.removesuffix(".bak") for path in self.folder.glob("*.json*")}
             new = {name: StagedStorage(content).rendered()[0] for name, content in copy.items()}
             gone = {name: None for name in sorted(now) if name not in new and backups.is_diary(name)}
-            damaged = frozenset(name for name in new if self._is_damaged(name))
+            damaged = frozenset(name for name in (*new, *gone) if self._is_damaged(name))
             files.replace(self.folder, {**new, **gone}, damaged)
 
     def _is_damaged(self, name: str) -> bool:
@@ -330,7 +330,12 @@ class Journal:
         """
         path = backups.find(self.folder, which)
         single = not whole and path.suffix == ".json" and path.is_file()
-        return Transaction(_Contents(self.folder, backups.one_file(path) if single else backups.contents(path)))
+        found = backups.one_file(path) if single else backups.contents(path)
+        for content in found.values():
+            if content.newer:
+                raise Unwritable(f"{content.problem} Nothing was changed.")
+            self._tell(content.problem)
+        return Transaction(_Contents(self.folder, found), self._tell)
 
     def backup(self, target: Path | None, day: date) -> Path:
         """Keep a copy: packed in ``target``, or a dated one; where it is.
