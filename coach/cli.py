@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from coach.core.nights import Night, Reason
     from coach.core.routine import Event
     from coach.session import Session
-    from coach.ui.app import Place
 
 # Copied from coach.core.words so that --help loads no models; a test keeps the two the same.
 DISCLAIMER = (
@@ -28,6 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run ``coach`` with ``argv``; returns the exit code: 0 done, 1 refused with one sentence, 2 misused."""
     _forgiving_streams()
     arguments = _parser().parse_args(argv)
+    if arguments.run is _screen:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
+        from coach.launch import guarded
+
+        ended = guarded()
+        if ended is not None:
+            return ended
     from coach.session import Refused, StoreError
 
     try:
@@ -74,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[shared],
         allow_abbrev=False,
     )
-    parser.set_defaults(run=_screen("auto"))
+    parser.set_defaults(run=_screen, start="auto")
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
@@ -89,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    command("tonight", _screen("tonight"), "open the evening")
-    command("morning", _screen("morning"), "open the three morning questions")
+    command("tonight", _screen, "open the evening").set_defaults(start="tonight")
+    command("morning", _screen, "open the three morning questions").set_defaults(start="morning")
     _add_log(command("log", _log, "log one step of a night"))
     _add_score(command("score", _score, "log scores from 0 to 10, or - to leave one blank"))
     note = command("note", _note, "add to the note of a night; without TEXT it is read from standard input")
@@ -186,18 +193,21 @@ def _session(arguments: argparse.Namespace) -> "Session":
     return arguments.session  # type: ignore[no-any-return]
 
 
-def _screen(start: "Place") -> Callable[[argparse.Namespace], int]:
-    def run(arguments: argparse.Namespace) -> int:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
-        session = _session(arguments)
-        from coach.ui.app import CoachApp
+def _screen(arguments: argparse.Namespace) -> int:
+    session = _session(arguments)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
+    from coach.ui.app import CoachApp
 
-        app = CoachApp(session, start)
-        code = app.run(mouse=False) or app.return_code or 0
-        return _say(app.refusal) if app.refusal else code
+    app = CoachApp(session, arguments.start)
+    code = app.run(mouse=False) or app.return_code or 0
+    if app.fault is not None:
+        return _say_fault(session, app.fault)
+    return _say(app.refusal) if app.refusal else code
 
-    return run
+
+def _say_fault(session: "Session", error: BaseException) -> int:
+    where = session.keep_fault(error)
+    return _say(f"Something went wrong in the coach. What you answered is kept; what happened is in {where}.")
 
 
 def _log(arguments: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import traceback
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,13 +10,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from coach import content
+from coach import __version__, content
 from coach.core import routine
 from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Event, Refused
 from coach.core.safety import DoseNotice, dose_notice
+from coach.core.words import clean
 from coach.store import Journal, StoreError, Transaction
 
 if TYPE_CHECKING:
@@ -158,6 +160,15 @@ class Session:
             if len(found) >= count:
                 break
         return found[-count:]
+
+    def keep_fault(self, error: BaseException) -> Path:
+        """What went wrong inside the coach, written where only the person reads it; where that is.
+
+        Raises:
+            StoreError: if the disk refused.
+        """
+        told = "".join(traceback.format_exception(error))  # without the values of variables: they are the diary
+        return self._journal.keep_fault(f"{self.now().isoformat()} coach {__version__}\n{clean(told)}\n")
 
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""

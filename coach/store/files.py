@@ -17,6 +17,9 @@ BALLAST = ".ballast"
 BALLAST_BYTES = 1024 * 1024
 """Kept free for the last answers of a night on a disk that fills up; a replaced file needs room for two."""
 
+FAULTS = "coach.log"
+FAULTS_BYTES = 256 * 1024
+
 _SAFELY = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
 _NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 _BLOCK = 16 * 1024
@@ -349,6 +352,21 @@ def put_new(path: Path, body: bytes) -> None:
     finally:
         _forget(path.parent, [temp.name])
     sync(path.parent)
+
+
+def keep_fault(folder: Path, text: str) -> Path:
+    """``text`` added to the log of faults, which only its owner reads and which does not grow for ever."""
+    path = folder / FAULTS
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _SAFELY, 0o600)
+    try:
+        _own_plain_file(path, os.fstat(handle))
+        os.fchmod(handle, 0o600)
+        if os.fstat(handle).st_size > FAULTS_BYTES:
+            os.ftruncate(handle, 0)
+        _put(handle, text.encode("utf-8", "replace"))
+    finally:
+        os.close(handle)
+    return path
 
 
 def keep_ballast(folder: Path) -> None:

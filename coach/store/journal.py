@@ -356,6 +356,14 @@ class Journal:
     def _kept_today(self, day: date) -> bool:
         return (self.folder / backups.FOLDER / f"{day:%Y-%m-%d}").exists()
 
+    def keep_fault(self, text: str) -> Path:
+        """``text`` in the log of faults beside the diary; where that is."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return files.keep_fault(self.folder, text)
+        except OSError as error:
+            raise StoreError(f"The log of faults could not be written: {error.strerror}.") from error
+
     def check(self, *, repair: bool) -> "list[Finding]":
         """Everything that is wrong, and with ``repair`` what was done about it."""
         from coach.store.check import check

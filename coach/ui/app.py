@@ -23,6 +23,7 @@ from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
 from coach.ui.base import CoachScreen, Keeper
 from coach.ui.drafts import Drafts
+from coach.ui.driver import CoachDriver
 from coach.ui.themes import THEMES
 from coach.ui.widgets import Gate
 
@@ -56,18 +57,22 @@ class CoachApp(App[int], inherit_bindings=False):
     def __init__(self, session: Session, start: Place = "auto") -> None:
         self._colourless = bool(os.environ.get("NO_COLOR"))
         # Textual picks its no-colour filter here, before it knows the theme.
-        super().__init__(ansi_color=True if self._colourless else None)
+        super().__init__(driver_class=CoachDriver, ansi_color=True if self._colourless else None)
         self.session = session
         self.keeper = Keeper()
         self.drafts = Drafts(self)
         self.refusal: str | None = None
         """Why the diary could not be opened, for the command to say once the terminal is its own again."""
+        self.fault: Exception | None = None
+        """What the app itself did wrong, for the command to keep and tell."""
         self._start = start
         self._keys: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
         self._bells: dict[datetime, bool] = {}
         self._ticking: Tick | None = None
         self._leaving = False
+        self._asked = False
+        """Was the last key Ctrl-C?"""
         self._refused: dict[tuple[str, ...], Unsaved] = {}
         self.animation_level = "none"
         for theme in THEMES:
@@ -139,6 +144,12 @@ class CoachApp(App[int], inherit_bindings=False):
         if self._keys and self._settling is None:
             self._settling = asyncio.create_task(self._settle())
             event = self._keys.popleft()
+            if isinstance(event, events.Key) and event.key == "ctrl+c":  # before a field takes it for copying
+                await self.interrupt()
+                return
+            self._asked = False
+            if isinstance(event, events.Paste) and self.focused is None:
+                self.say("Pasted text goes into a field, and there is none here.")
             await super().on_event(self._harmless(event) if isinstance(event, events.Paste) else event)
 
     def _harmless(self, paste: events.Paste) -> events.Paste:
@@ -170,6 +181,8 @@ class CoachApp(App[int], inherit_bindings=False):
             if await self.keeper.run(self.session.changed_elsewhere):
                 await self.keeper.run(self.session.reload)
                 await self._show_anew()
+                if isinstance(self._driver, CoachDriver):
+                    self._driver.changed_elsewhere()
         except StoreError as error:
             self.say(str(error))
         if problems := self.session.problems():
@@ -224,6 +237,43 @@ class CoachApp(App[int], inherit_bindings=False):
         self._leaving = True
         self.say(f"{self.drafts.problem or 'NOT SAVED.'} q again leaves without what is not saved.")
 
+    async def interrupt(self) -> None:
+        """Ctrl-C: ask once; pressed again, leave."""
+        if self._asked:
+            await self.leave()
+            return
+        self._asked = True
+        self.say("Ctrl-C again leaves. Everything is kept.")
+
+    async def leave_at_once(self, code: int) -> None:
+        """The terminal is gone, or we were told to go: deal with what was typed, save, and end with ``code``."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DEALING_SECONDS):
+                while self.dealing:
+                    await asyncio.sleep(0.005)
+        if await self.drafts.save() and self._refused:
+            await self._tried_again()
+        self.exit(code, return_code=code)
+
+    async def thawed(self) -> None:
+        """The session stood still for long: forget the keys from before, and show the diary as it now is."""
+        self._keys.clear()
+        await self.look()
+        await self._show_anew()
+
+    def failed(self, error: Exception) -> None:
+        """Something went wrong where Textual does not look."""
+        self._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """End, and leave the telling to the command: Textual prints all local variables, the person's words too."""
+        self.fault = self._exception
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: object) -> None:
+        """The same for faults that would print themselves."""
+        self._fatal_error()
+
     def ring_for(self, night: Night) -> None:
         """Ring at the end of each timer of ``night`` that runs, whichever screen is there then.
 
@@ -255,6 +305,8 @@ class CoachApp(App[int], inherit_bindings=False):
         self.keeper.close()
 
 
+DEALING_SECONDS = 0.2
+"""How long keys that were read before the end may take."""
 KEY_SECONDS = 2.0
 """Longest that one key, such as one that waits for a locked diary, holds up the next."""
 

@@ -143,7 +143,7 @@ class CoachScreen(Screen[Any]):
         """The last line: the screens, and what works everywhere."""
         here = commands.available(self.situations)
         screens = [c for c in here if c.where == "screens"]
-        always = [c for c in here if c.where == "everywhere"]
+        always = [c for c in here if c.where == "everywhere" and c.hint]
         left = "  ".join(c.hint for c in screens)
         right = "  ".join(c.hint for c in always)
         if len(left) + len(right) + 4 > width:
@@ -166,6 +166,10 @@ class CoachScreen(Screen[Any]):
     async def do_quit(self) -> None:
         """Leave, once everything typed is on disk."""
         await self.coach.leave()
+
+    async def do_interrupt(self) -> None:
+        """Ask once, then leave."""
+        await self.coach.interrupt()
 
     async def do_help(self) -> None:
         """The keys of this screen."""

@@ -77,7 +77,8 @@ COMMANDS = (
     Command("setup", "screens", ("5",), "settings", "5 Setup"),
     Command("undo", "everywhere", ("u",), "take back the last change, again and again", "u undo"),
     Command("help", "everywhere", ("?",), "the keys of this screen", "? help"),
-    Command("quit", "everywhere", ("q", "ctrl+c", "ctrl+q"), "leave; everything is kept", "q quit"),
+    Command("quit", "everywhere", ("q", "ctrl+q"), "leave; everything is kept", "q quit"),
+    Command("interrupt", "everywhere", ("ctrl+c",), "leave, pressed twice"),
 )
 
 

@@ -25,7 +25,7 @@ class Dialog(CoachScreen):
 
     async def pressed(self, event: events.Key) -> None:
         """Escape goes back; nothing that was typed is thrown away by it."""
-        if event.key in ("escape", "ctrl+c"):
+        if event.key == "escape":
             event.stop()
             await self.leave()
         elif event.key == "ctrl+q":
@@ -344,7 +344,7 @@ class NoteDialog(Dialog):
 
     async def pressed(self, event: events.Key) -> None:
         """Only escape is a key here; all else is text."""
-        if event.key in ("escape", "ctrl+c", "ctrl+q"):
+        if event.key in ("escape", "ctrl+q"):
             await super().pressed(event)
 
     async def leave(self) -> None:
