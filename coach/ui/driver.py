@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from coach.ui.app import CoachApp
 
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[<u"
-"""The other screen, no cursor, marks around pastes, no wrapping; and keys as they always were: what another program left
-of kitty's way of reporting them on this screen is taken back."""
+"""The other screen, no cursor, marks around pastes, no wrapping; and keys as they always were: what another program
+left of kitty's way of reporting them on this screen is taken back."""
 WHERE_ARE_YOU = "\x1b[6n"
 """A question that every terminal answers, once it has shown what came before."""
 _HERE = re.compile(rb"\x1b\[\d+;\d+R")

@@ -1,8 +1,10 @@
 """The installed program in a real pseudo-terminal, read as a terminal reads it."""
 
+import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -12,6 +14,7 @@ import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyte
 
@@ -38,6 +41,8 @@ class Terminal:
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
             os.execve(words[0], words, dict(env))
+        self.found = self.attributes
+        self.answering = True
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.raw = b""
 
@@ -55,7 +60,7 @@ class Terminal:
         except OSError:
             return False
         for question, answer in ANSWERS.items():
-            if question in data:
+            if self.answering and question in data:
                 os.write(self._fd, answer)
         self.raw += data
         self._stream.feed(data.replace(b"\x1b[>4;1m", b"").replace(b"\x1b[>1u", b"").replace(b"\x1b[<u", b""))
@@ -86,12 +91,67 @@ class Terminal:
         while True:
             done, status = os.waitpid(self.pid, os.WNOHANG)
             if done:
+                while self._read(0):
+                    pass
+                self.left = self.attributes
                 os.close(self._fd)
                 return os.waitstatus_to_exitcode(status)
             assert time.monotonic() < deadline, f"did not end\n{self.text}"
             self._read(0.05)
 
     def kill(self) -> int:
-        """End it as nothing can be prepared for."""
-        os.kill(self.pid, signal.SIGKILL)
+        """End it as nothing can be prepared for, with the process that watches over it."""
+        for pid in reversed(self.processes):
+            os.kill(pid, signal.SIGKILL)
         return self.ended()
+
+    @property
+    def processes(self) -> list[int]:
+        """The program and its descendants, the innermost last."""
+        found = [self.pid]
+        for pid in found:
+            with contextlib.suppress(OSError):
+                found += map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+        return found
+
+    def signal(self, number: int, *, innermost: bool = False) -> "Terminal":
+        """Send a signal to the program, as ``kill`` does."""
+        os.kill(self.processes[-1] if innermost else self.pid, number)
+        return self
+
+    @property
+    def attributes(self) -> list[Any] | None:
+        """How the terminal treats lines and keys."""
+        try:
+            return termios.tcgetattr(self._fd)
+        except termios.error:
+            return None
+
+    @property
+    def modes(self) -> set[str]:
+        """What the program switched on or off and did not put back."""
+        on = {b"7", b"25"}  # wrapping and the cursor are on in a terminal as it is found
+        now = set(on)
+        for numbers, sign in re.findall(rb"\x1b\[\?([\d;]+)([hl])", self.raw):
+            now = now | {*numbers.split(b";")} if sign == b"h" else now - {*numbers.split(b";")}
+        kitty = {"kitty"} if len(re.findall(rb"\x1b\[>\d+u", self.raw)) > self.raw.count(b"\x1b[<u") else set()
+        return {mode.decode() for mode in now ^ on} | kitty
+
+    def resize(self, columns: int, rows: int) -> "Terminal":
+        """Pull the window to a new size."""
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._screen.resize(rows, columns)
+        return self
+
+    def reads(self, seconds: float) -> bytes:
+        """What the program writes in ``seconds``."""
+        before, end = len(self.raw), time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._read(left)
+        return self.raw[before:]
+
+    def hang_up(self) -> "Terminal":
+        """Drop the connection."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDWR)
+        return self

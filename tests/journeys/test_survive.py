@@ -1,0 +1,395 @@
+"""What bad terminals and slow, lost or hostile connections do, through the installed program in a real terminal.
+
+``test_textual.py`` shows that plain Textual does not live through them.
+"""
+
+import os
+import random
+import re
+import shutil
+import signal
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from coach.session import Session
+from tests.journeys.conftest import Opening, set_up
+from tests.journeys.terminal import COACH, Terminal
+
+PROMPT = "ready>"
+
+CHANGED = """
+import sys
+from coach.ui import driver, tonight
+{change}
+from coach.cli import main
+sys.exit(main([]))
+"""
+
+Shell = Callable[..., Terminal]
+
+
+@pytest.fixture
+def session(home: Path) -> Session:
+    return set_up(home)
+
+
+@pytest.fixture
+def note(opening: Opening, session: Session) -> Terminal:
+    """The note, with something typed in it this very moment."""
+    coach = opening().until("How worn out").press("n").until("esc keeps it")
+    return coach.press(*"half a thought").until("half a thought")
+
+
+@pytest.fixture
+def shell(env: dict[str, str], session: Session) -> Any:
+    """A shell with job control, as people start the coach from."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("needs bash for its job control")
+    opened = Terminal([bash, "--norc", "--noprofile", "-i"], env | {"PS1": PROMPT})
+    yield opened.until(PROMPT)
+    for pid in reversed(opened.processes):
+        os.kill(pid, signal.SIGKILL)
+    opened.ended()
+
+
+@pytest.fixture
+def changed(env: dict[str, str], session: Session) -> Any:
+    """The coach with something in it changed: a shorter patience, a fault."""
+    opened: list[Terminal] = []
+
+    def at(change: str) -> Terminal:
+        opened.append(Terminal([sys.executable, "-c", CHANGED.format(change=change)], env))
+        return opened[-1].until("How worn out")
+
+    yield at
+    for terminal in opened:
+        try:
+            terminal.kill()
+        except (OSError, ChildProcessError):
+            continue
+
+
+def drafts(session: Session) -> dict[str, str]:
+    return session.night().drafts
+
+
+def gone_in_time(coach: Terminal, began: float) -> int:
+    code = coach.ended()
+    assert time.monotonic() - began < 1.0 + SLACK
+    return code
+
+
+SLACK = 0.5
+"""Seconds that the test itself and a busy machine may take."""
+
+
+def as_found(coach: Terminal) -> bool:
+    return coach.modes == set() and coach.left == coach.found
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"])
+@pytest.mark.parametrize("innermost", [False, True], ids=["first", "inner"])
+def test_a_signal_saves_what_is_typed_and_gives_the_terminal_back(
+    note: Terminal, session: Session, name: str, innermost: bool
+) -> None:
+    number = signal.Signals[name]
+    note.signal(number, innermost=innermost)
+
+    assert gone_in_time(note, time.monotonic()) == 128 + number
+    assert as_found(note)
+    assert drafts(session) == {"note": "half a thought"}
+
+
+@pytest.mark.parametrize("ignored", ["", "trap '' HUP; "], ids=["hung up", "hang-up ignored"])
+def test_a_lost_connection_saves_what_is_typed_and_leaves_no_orphan(
+    env: dict[str, str], session: Session, ignored: str
+) -> None:
+    coach = Terminal(["/bin/sh", "-c", f"{ignored}exec {COACH}"], env).until("How worn out")
+    coach.press("n").until("esc keeps it").press(*"half a thought").until("half a thought")
+    processes = coach.processes
+    began = time.monotonic()
+
+    assert gone_in_time(coach.hang_up(), began) == 128 + signal.SIGHUP
+    assert [pid for pid in processes if Path(f"/proc/{pid}").exists()] == []
+    assert drafts(session) == {"note": "half a thought"}
+
+
+def test_killed_outright_the_terminal_is_given_back_and_the_shell_goes_on(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH}; echo code $?\r").until("How worn out").press("6").until("Tired: 6")
+    shell.signal(signal.SIGKILL, innermost=True).until("code 137").until("What you answered is kept")
+
+    assert shell.modes <= {"2004"}  # the shell's own paste marks
+    assert session.night().scores == {"tired": 6}
+
+
+def test_without_its_parent_the_coach_goes_too(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out").press("n").until("esc keeps it").press(*"half").until("half")
+    _, parent, coach = shell.processes
+    os.kill(parent, signal.SIGKILL)
+    shell.until("Killed")
+    end = time.monotonic() + 5
+    while Path(f"/proc/{coach}/fd").exists() and Path(f"/proc/{coach}/stat").read_text().split()[2] != "Z":
+        assert time.monotonic() < end
+        shell.reads(0.05)
+
+    assert drafts(session) == {"note": "half"}
+
+
+@pytest.mark.parametrize("innermost", [False, True], ids=["first", "inner"])
+def test_stopped_and_brought_back_it_goes_on(shell: Terminal, session: Session, innermost: bool) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out")
+    os.kill(shell.processes[-1 if innermost else -2], signal.SIGTSTP)
+    shell.until("Stopped")
+    assert shell.modes <= {"2004"}
+
+    shell.press(*"fg\r").until("0-9 x one key").press("6").until("Tired: 6").press("q").until(PROMPT)
+    shell.press(*"echo code $?\r").until("code 0")
+    assert session.night().scores == {"tired": 6}
+    assert shell.modes <= {"2004"}
+
+
+def test_fifty_stray_sigconts_change_nothing(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out")
+    threads = [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in coach.processes]
+    for _ in range(50):
+        for pid in coach.processes:
+            os.kill(pid, signal.SIGCONT)
+        coach.reads(0.002)
+    coach.press("6").until("Tired: 6")
+
+    assert [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in coach.processes] == threads
+    coach.press("q")
+    assert (coach.ended(), as_found(coach)) == (0, True)
+
+
+NOT_TYPED = {
+    "latin-1": b"\xe9",
+    "kitty key with a sub-parameter": b"\x1b[97;1:1u",
+    "kitty key let go": b"\x1b[97;1:3u",
+    "a mouse of 1988": b"\x1b[M \xe9\xff",
+    "mouse": b"\x1b[<0;10;10M\x1b[<0;10;10m",
+    "what the terminal is": b"\x1b[?62;22c\x1b[>0;276;0c",
+    "kitty flags": b"\x1b[?1u",
+    "colour, to BEL": b"\x1b]11;rgb:0000/0000/0000\x07",
+    "colour, to ST": b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+    "name and version": b"\x1bP>|XTerm(370)\x1b\\",
+    "where the cursor is": b"\x1b[12;40R",
+    "modes": b"\x1b[?2026;2$y\x1b[?2048;0$y",
+    "focus": b"\x1b[I\x1b[O",
+    "window": b"\x1b[8;24;80t\x1b[48;24;80;480;800t",
+    "a surrogate": b"\x1b[55296u",
+    "no character": b"\x1b[9999999u",
+    "the end of no paste": b"\x1b[201~",
+}
+
+
+def test_what_no_person_typed_is_not_typed(note: Terminal, session: Session) -> None:
+    for raw in NOT_TYPED.values():
+        note.paste(raw).reads(0.02)
+    note.press(*" more").until("half a thought more").press("esc").until("Note kept")
+
+    assert session.night().note == "half a thought more"
+
+
+@pytest.mark.parametrize("place", ["list", "note"])
+def test_a_hundred_thousand_random_bytes_kill_nothing(opening: Opening, session: Session, place: str) -> None:
+    coach = opening().until("How worn out").press(*(["n"] if place == "note" else []))
+    wild = random.Random(20261124)
+    allowed = bytes(b for b in range(256) if b not in b"qQ\x03\x11")  # those leave, as they should
+    sent = 0
+    while sent < 50_000:
+        data = bytes(wild.choices(allowed, k=wild.choice([1, 3, 40, 1000, 4000])))
+        coach.paste(data).reads(0.02)
+        sent += len(data)
+    coach.reads(1.2)  # a paste that never ends is given up
+    for _ in range(8):
+        coach.press("esc").reads(0.15)
+    coach.press("1").paste(b"\x11")
+
+    assert coach.ended() == 0
+    assert b"Traceback" not in coach.raw
+
+
+def test_a_key_whose_bytes_come_late_over_ssh_is_one_key(opening: Opening, session: Session) -> None:
+    coach = opening(SSH_CONNECTION="::1 1 ::1 22").until("How worn out").press("n").until("esc keeps it")
+    coach.press(*"one", "enter", *"two").until("two")
+    for part in (b"\x1b", b"[", b"A", b"1", b"\x1b]11;rg", b"b:0/0/0\x1b", b"\\", b"2"):
+        coach.paste(part).reads(0.4)
+
+    coach.until("one12").press("esc").until("Note kept")
+    assert session.night().note == "one12\ntwo"
+
+
+def test_a_stalled_terminal_delays_neither_saving_nor_ending(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out")
+    for _ in range(150):
+        coach.press("?")
+        time.sleep(0.01)
+        coach.press("esc")
+        time.sleep(0.01)
+    coach.press("n", *"while nobody reads")
+    end = time.monotonic() + 20
+    while drafts(session) != {"note": "while nobody reads"}:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    coach.signal(signal.SIGTERM)
+
+    began = time.monotonic()
+    while os.waitid(os.P_PID, coach.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+        assert time.monotonic() - began < 1.0 + SLACK
+        time.sleep(0.01)
+    assert coach.ended() == 143
+    assert as_found(coach)
+
+
+def test_a_terminal_that_reads_again_is_shown_the_whole_screen(changed: Any) -> None:
+    coach = changed("driver.MOST_WAITING = 4096")
+    for _ in range(30):
+        coach.press("?")
+        time.sleep(0.02)
+        coach.press("esc")
+        time.sleep(0.15)
+    coach.press("6", "?")
+    time.sleep(0.2)
+
+    coach.until("leave, pressed twice").press("esc").until("Sitting still").press("q")
+    assert coach.ended() == 0
+
+
+def test_a_window_that_changes_without_end_is_followed(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out")
+    wild = random.Random(3)
+    for _ in range(200):
+        coach.resize(*wild.choice([(1, 1), (2, 2), (500, 200), (40, 15), (wild.randint(1, 200), wild.randint(1, 90))]))
+        coach.reads(0.005)
+    for size, seen in (((1, 1), "c"), ((500, 200), "How worn out"), ((80, 24), "How worn out")):
+        coach.resize(*size)
+        coach._screen.reset()
+        coach.until(seen)
+
+    coach.press("6").until("Tired: 6").press("q")
+    assert coach.ended() == 0
+
+
+RAW = b"3 good days\r4 bad nights\r5\r"
+
+
+def test_lines_pasted_without_marks_answer_no_question(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out").paste(RAW).until("Pasted text goes into a field")
+    coach.press("7").until("Tired: 7")
+
+    assert session.night().scores == {"tired": 7}
+
+
+@pytest.mark.parametrize("raw", [RAW, b"\x1b[200~" + RAW + b"\x1b[201~"], ids=["raw", "marked"])
+def test_pasted_lines_land_in_one_field(opening: Opening, session: Session, raw: bytes) -> None:
+    coach = opening().until("How worn out").press("down", "down").until("None since").press("s").until("too tired")
+    coach.press("o").until("In your words").paste(raw).until("3 good days 4 bad nights 5").press("enter")
+    coach.until("step 2 of 5")
+
+    assert session.night().steps["caffeine"].text == "3 good days 4 bad nights 5"
+
+
+def test_a_paste_without_an_end_does_not_swallow_keys_for_ever(note: Terminal, session: Session) -> None:
+    note.paste(b"\x1b[200~ and no end").until("thought and no end").press("!").until("no end!")
+
+
+def test_an_end_mark_inside_a_paste_runs_no_keys(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out").paste(b"\x1b[200~text\x1b[201~7q\r\x1b[201~").until("Pasted text")
+    coach.press("6").until("Tired: 6")
+
+    assert session.night().scores == {"tired": 6}
+
+
+def test_keys_typed_ahead_are_keys(opening: Opening, session: Session) -> None:
+    opening().until("How worn out").paste(b"34").until("None since").paste(b"\rm").until("Magnesium")
+
+    assert session.night().scores == {"tired": 3, "legs_before": 4}
+
+
+def test_a_session_that_thaws_shows_the_diary_as_it_is_and_forgets_the_keys_from_before(
+    changed: Any, session: Session
+) -> None:
+    coach = changed("driver.FROZEN_SECONDS = 1.3")
+    for pid in coach.processes:
+        os.kill(pid, signal.SIGSTOP)
+    from coach.core.routine import Answer
+
+    session.dispatch(Answer("tired", 2))
+    coach.press("9", "9")
+    time.sleep(1.5)
+    for pid in reversed(coach.processes):
+        os.kill(pid, signal.SIGCONT)
+    coach.until("[2]").press("down").until("Sitting still").press("4").until("before: 4")
+
+    assert session.night().scores == {"tired": 2, "legs_before": 4}
+
+
+def test_keys_typed_into_a_dead_connection_do_not_act_on_what_another_session_changed(
+    changed: Any, session: Session
+) -> None:
+    from coach.core.routine import Answer
+
+    coach = changed("driver.FROZEN_SECONDS = 1.2")
+    coach.answering = False
+    coach.reads(1.3)
+    session.dispatch(Answer("tired", 2))
+    while b"\x1b[6n" not in coach.raw:
+        coach.reads(0.02)
+    coach.press("9", "9").paste(b"\x1b[5;5R").press("down", "4").until("before: 4")
+
+    assert session.night().scores == {"tired": 2, "legs_before": 4}
+
+
+CRASH = """
+async def fall(self):
+    secret = "my own words"
+    raise ValueError("broken")
+tonight.TonightScreen.do_help = fall
+"""
+
+
+def test_a_fault_is_told_in_one_sentence_and_loses_nothing(changed: Any, session: Session, home: Path) -> None:
+    coach = changed(CRASH).press("6").until("Tired: 6").press("?")
+    assert coach.ended() == 1
+    assert as_found(coach)
+
+    log = home / "coach.log"
+    told = coach.raw.rpartition(b"\x1b[?25h")[2].decode().strip().splitlines()
+    assert len(told) == 1
+    assert str(log) in told[0]
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+    assert "ValueError: broken" in log.read_text()
+    assert "my own words" not in re.sub(r'secret = "my own words"', "", log.read_text()) + coach.raw.decode()
+    assert session.night().scores == {"tired": 6}
+
+
+def test_a_fault_keeps_what_was_being_typed(changed: Any, session: Session) -> None:
+    fall = "from coach.ui.dialogs import NoteDialog\nasync def fall(self): raise ValueError\nNoteDialog.leave = fall"
+    coach = changed(fall).press("n").until("esc keeps it").press(*"half a thought").until("half").press("esc")
+    assert coach.ended() == 1
+
+    assert drafts(session) == {"note": "half a thought"}
+
+
+def test_ctrl_c_asks_once_and_leaves(note: Terminal, session: Session) -> None:
+    note.paste(b"\x03").until("Ctrl-C again leaves").press("!").until("thought!").paste(b"\x03")
+    note.until("Ctrl-C again leaves").paste(b"\x03")
+
+    assert (note.ended(), as_found(note)) == (0, True)
+    assert drafts(session) == {"note": "half a thought!"}
+
+
+def test_idle_writes_nothing(note: Terminal, opening: Opening) -> None:
+    coach = opening().until("How worn out")
+    coach.reads(1.6)  # it sees the note that the other one began
+    note.reads(0.1)
+
+    assert (note.reads(1.2), coach.reads(1.2)) == (b"", b"")
