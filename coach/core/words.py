@@ -65,6 +65,12 @@ def span(minutes: float) -> str:
     return f"{whole} min" if whole < 60 else f"{whole // 60} h {whole % 60:02}"
 
 
+def about(minutes: float) -> str:
+    """A length of time to the nearest quarter of an hour, so that what tells it changes only four times an hour."""
+    quarters = round(minutes / 15)
+    return f"about {span(quarters * 15).removesuffix(' 00')}" if quarters else "a few minutes"
+
+
 def countdown(seconds: int) -> str:
     """Time left as M:SS, with a plus sign once past the end."""
     sign = "+" if seconds < 0 else ""

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.filter import LineFilter
 from textual.message_pump import MessagePump
@@ -86,6 +88,15 @@ class CoachApp(App[int], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the gate."""
         return [*super().get_line_filters(), GATE]
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write only the cells that differ; Textual calls this with all it wants written."""
+        driver = self._driver
+        if not (isinstance(driver, CoachDriver) and isinstance(renderable, LayoutUpdate | ChopsUpdate)):
+            super()._display(screen, renderable)
+            return
+        if self._running and not (self._batch_count or self._closed):
+            driver.show(renderable, screen, self.cursor_position if screen.focused else None)
 
     def use_theme(self) -> None:
         """Take the look the person chose; without colour where the terminal's owner asked for none."""

@@ -27,11 +27,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.driver import Driver
-from textual.geometry import Size
+from textual.geometry import Offset, Size
+from textual.screen import Screen
 
 from coach import launch
+from coach.ui.frames import Frames, erases_in_colour
 from coach.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ class CoachDriver(Driver):
         self._found = launch.attributes(self._terminal)
         self._encoding = _encoding(sys.__stdout__)
         self._keyboard = self._new_keyboard()
+        self.screen = Frames(app.console._color_system, erases=erases_in_colour())
         self._frames: deque[bytes] = deque()
         self._cut = False
         """Is a part of the first frame written?"""
@@ -127,6 +131,7 @@ class CoachDriver(Driver):
     def _take(self) -> None:
         self._on = True
         self._raw()
+        self.screen.forget()
         self.write(ENTER)
         try:
             self._loop.add_reader(self._terminal, self._readable)
@@ -305,6 +310,14 @@ class CoachDriver(Driver):
         self._frames.append(data.encode(self._encoding, "replace"))
         self._write_on()
 
+    def show(self, update: LayoutUpdate | ChopsUpdate, screen: Screen[Any], cursor: Offset | None) -> None:
+        """Show ``update`` of ``screen``, by what differs from what is there."""
+        size = screen.outer_size
+        if not self.screen.knows(size) and isinstance(update, ChopsUpdate):
+            update = screen._compositor.render_full_update()
+        if changes := self.screen.sequence(update, size, cursor and size.clamp_offset(cursor)):
+            self.write(changes)
+
     def _write_on(self) -> None:
         while self._frames:
             try:
@@ -351,6 +364,7 @@ class CoachDriver(Driver):
             self._show_whole()
 
     def _show_whole(self) -> None:
+        self.screen.forget()
         self._coach.call_later(self._coach.refresh, layout=True)
 
 

@@ -94,10 +94,12 @@ class TonightScreen(WalkScreen):
         over = now >= profile.morning_begins(self.key, now)
         kept = "" if self._others_kept is None else self._others_kept + self.night.kept
         if width < WIDE:
-            when = "" if over else f"bed in {words.span(minutes)}" if minutes > 0 else f"past {words.clock(bed)}"
+            when = "" if over else f"bed in {words.about(minutes)}" if minutes > 0 else f"past {words.clock(bed)}"
             return spread(f" {'Last night' if over else 'Tonight'} {self.key:%d %b}", when, f"{kept} ", width)
         name = "Last night" if over else "Evening coach"
-        when = f"bed {words.clock(bed)}, in {words.span(minutes)}" if minutes > 0 else f"bedtime was {words.clock(bed)}"
+        when = (
+            f"bed {words.clock(bed)}, in {words.about(minutes)}" if minutes > 0 else f"bedtime was {words.clock(bed)}"
+        )
         if over:
             when = f"a new evening begins at {profile.day_turn:%H:%M}"
         told = words.nights_kept(kept) if isinstance(kept, int) else ""
@@ -150,7 +152,7 @@ class TonightScreen(WalkScreen):
                 moment = planned
             left = max(timer.remaining(self.now), 0) / 60 if timer else step.minutes or 0
             moment = ahead(moment, left)
-        return moment
+        return ahead(moment, -moment.minute % 15)  # or an idle screen would have to be repainted
 
     def pane(self, width: int, height: int) -> list[Line]:
         """The item at hand."""

@@ -7,7 +7,7 @@ import pytest
 from coach.core.nights import Reason
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Excuse, HadSome, Tell, Took, WriteNote
-from coach.core.words import as_json, as_lines, clean, countdown, done_line, left_line, span, step_said
+from coach.core.words import about, as_json, as_lines, clean, countdown, done_line, left_line, span, step_said
 from coach.session import Session
 from tests.conftest import Clock
 
@@ -83,6 +83,14 @@ def test_plain_lines_tell_every_step_and_the_note_line_by_line(session: Session)
 @pytest.mark.parametrize(("minutes", "told"), [(0, "0 min"), (59.6, "1 h 00"), (130, "2 h 10"), (-5, "0 min")])
 def test_a_span_is_told_in_hours_and_minutes(minutes: float, told: str) -> None:
     assert span(minutes) == told
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [(7, "a few minutes"), (8, "about 15 min"), (60, "about 1 h"), (139, "about 2 h 15"), (170, "about 2 h 45")],
+)
+def test_a_time_to_the_quarter_hour(minutes: float, told: str) -> None:
+    assert about(minutes) == told
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(762, "12:42"), (0, "0:00"), (-65, "+1:05")])

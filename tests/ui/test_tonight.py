@@ -343,5 +343,5 @@ async def test_kept_nights_are_told_once_tonight_is_one(opened: Opened) -> None:
 
 async def test_the_planned_times_follow_bedtime(opened: Opened) -> None:
     async with opened(bedtime=time(22, 0)) as person:
-        for told in ("bed 22:00, in 1 h 20", "20:00 15 min", "21:15 10 min", "21:40 10 min", "since 12:00"):
+        for told in ("bed 22:00, in about 1 h 15", "20:00 15 min", "21:15 10 min", "21:40 10 min", "since 12:00"):
             assert told in person.sees
