@@ -213,7 +213,7 @@ class Session:
         with self._journal.transaction(self.now().date()) as transaction:
             before = transaction.profile() or self.profile
             changed = stamped(before, change(before), self._milliseconds())
-            checked = Profile.model_validate(changed.model_dump())
+            checked = Profile.of(changed.fields())
             transaction.put_profile(checked)
             self._renew_plan(transaction, checked)
         self.profile = checked
@@ -318,7 +318,7 @@ class Session:
         plan, tonight = profile.plan(), night_of(self.now(), profile.day_turn)
         if night.plan == plan or (night.plan is not None and night.night != tonight):
             return night
-        return night.record(self._stamp(), {"plan": plan.model_dump(mode="json")})
+        return night.record(self._stamp(), {"plan": plan.fields()})
 
     def _milliseconds(self) -> int:
         return int(self.now().timestamp() * 1000)

@@ -86,7 +86,7 @@ def nights(count: int, tonight: datetime = TONIGHT) -> Iterator[Night]:
         for n, event in enumerate(an_evening(back)):
             night = advance(night, event, profile, Stamp(f"{back:06x}{n:06x}", day, "Europe/Berlin", "laptop"))
         stamp = Stamp(f"{back:06x}ffffff", day, "Europe/Berlin", "laptop")
-        yield night.record(stamp, {"plan": profile.plan().model_dump(mode="json")})
+        yield night.record(stamp, {"plan": profile.plan().fields()})
 
 
 def diary(folder: Path, count: int, tonight: datetime = TONIGHT) -> Session:

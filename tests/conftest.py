@@ -54,7 +54,7 @@ def profile() -> Profile:
     shipped = Profile(first_run=3)
     magnesium = shipped.step("magnesium")
     assert magnesium is not None
-    return shipped.with_step(magnesium.model_copy(update={"on": True}))
+    return shipped.with_step(magnesium.evolve(on=True))
 
 
 @pytest.fixture

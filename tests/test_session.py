@@ -82,7 +82,7 @@ def test_new_settings_hold_tonight_but_not_for_a_night_that_is_past(session: Ses
     session.dispatch(Done("bath"))
     bath = session.profile.step("bath")
     assert bath is not None
-    session.change_profile(lambda p: p.with_step(bath.model_copy(update={"needed": False})))
+    session.change_profile(lambda p: p.with_step(bath.evolve(needed=False)))
 
     past, tonight = session.last(2)
     assert past.plan is not None

@@ -4,11 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from pydantic import JsonValue
-
 from coach.core.nights import (
     BLANK,
-    NOTE_LIMIT,
     QUESTIONS,
     Change,
     Dose,
@@ -22,6 +19,7 @@ from coach.core.nights import (
 )
 from coach.core.profile import Kind, Profile, Step, ahead
 from coach.core.safety import ABSURD
+from coach.core.stored import NOTE_LIMIT, JsonValue
 
 END = "end"
 """The last place of the walk: good night."""
@@ -324,7 +322,7 @@ def _step(night: Night, event: Done | Excuse | HadSome, profile: Profile, stamp:
     if step.kind is Kind.DOSE and night.doses:
         raise Refused(f"{step.name} is logged for this night already; take that back first.")
     entry = _entry(night, event, step, stamp, _now(night, profile, stamp))
-    return night.record(stamp, {f"step.{step.id}": entry.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"step.{step.id}": entry.fields()})
 
 
 def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp, now: datetime | None) -> StepEntry:
@@ -356,7 +354,7 @@ def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:
     if not 0 < mg <= ABSURD:
         raise Refused("An amount is more than 0 mg, as on the label.")
     dose = Dose(mg=mg, at=at)
-    return night.record(stamp, {f"dose.{stamp.id}": dose.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"dose.{stamp.id}": dose.fields()})
 
 
 def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:
@@ -384,7 +382,7 @@ def _add_minutes(night: Night, step: Step, minutes: int, stamp: Stamp) -> Night:
 
 
 def _put_timer(night: Night, step: Step, timer: Timer, stamp: Stamp) -> Night:
-    return night.record(stamp, {f"timer.{step.id}": timer.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"timer.{step.id}": timer.fields()})
 
 
 def _clear(night: Night, item: str, stamp: Stamp) -> Night:

@@ -199,9 +199,9 @@ def as_json(night: Night) -> dict[str, Any]:
     """A night for ``--json``: what was entered and nothing else. Keys with no value are absent."""
     steps: dict[str, Any] = {}
     for step_id, entry in night.steps.items():
-        steps[step_id] = entry.model_dump(mode="json", exclude_none=True)
+        steps[step_id] = entry.fields()
         if step_id == "magnesium" and night.doses:
-            doses = [dose.model_dump(mode="json", exclude_none=True) for dose in night.doses]
+            doses = [dose.fields() for dose in night.doses]
             steps[step_id] = {
                 "status": entry.status.value,
                 "doses": [{**d, "mg": _whole(d["mg"])} for d in doses],

@@ -6,16 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from coach.core.nights import Night, Stored
+from coach.core.nights import Night
 from coach.core.profile import Profile
+from coach.core.stored import Stored
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Content, Line, Record, StagedStorage, load, put_unread
 from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
-from coach.store.records import SETTINGS, fields_of, night_at, nights_file, number_of, stored
+from coach.store.records import SETTINGS, fields_of, night_at, nights_file, number_of, profile_at, stored
 
 if TYPE_CHECKING:
     from coach.store.check import Finding
@@ -80,8 +80,9 @@ class Transaction:
             if isinstance(known, Profile):
                 return known
             try:
-                found = Profile.model_validate(dict(Record(raw, number)))
-            except ValidationError:
+                fields = dict(Record(raw, number))
+                found = Profile.of(fields) if isinstance(raw, Line) else profile_at(fields)
+            except ValueError:
                 self._tell(f"Settings {number} in {SETTINGS} make no sense; the ones before are used.")
                 continue
             self._contents.remember(raw, found)
@@ -157,7 +158,8 @@ class Transaction:
         document = table.get(doc_id=number)
         if not isinstance(document, Record):
             return None
-        night, problem = night_at(str(number), dict(document))
+        ours = isinstance(self._raw(table, number), Line)
+        night, problem = night_at(str(number), dict(document), ours=ours)
         self._tell(problem and f"{nights_file(number // 10_000)}: {problem}")
         return night
 

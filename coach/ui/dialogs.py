@@ -9,7 +9,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
-from coach.core.nights import NOTE_LIMIT, Night
+from coach.core.nights import Night
+from coach.core.stored import NOTE_LIMIT
 from coach.core.words import INVISIBLE, clean, one_line
 from coach.ui import commands
 from coach.ui.base import CoachScreen

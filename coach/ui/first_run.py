@@ -116,13 +116,13 @@ class FirstRunScreen(CoachScreen):
                 self.said, self._typed = problem, ""
                 return
             bedtime = read_time(self._typed)
-            if await self._save(lambda profile: profile.with_bedtime(bedtime).model_copy(update=update)):
+            if await self._save(lambda profile: profile.with_bedtime(bedtime).evolve(**update)):
                 self._typed = ""
             return
         if self.asked == 1 and not any(step.on for step in self.profile.steps):
             self.said = "One step at least; space puts it in."
             return
-        if await self._save(lambda profile: profile.model_copy(update=update)):
+        if await self._save(lambda profile: profile.evolve(**update)):
             self._at = 0
         if self.profile.first_run >= 3:
             await self.coach.open("tonight")
@@ -144,7 +144,7 @@ class FirstRunScreen(CoachScreen):
         elif self.asked == 2:
             place = THEMES.index(self.profile.theme) if self.profile.theme in THEMES else 0
             theme = THEMES[min(max(place + step, 0), len(THEMES) - 1)]
-            await self._save(lambda profile: profile.model_copy(update={"theme": theme}))
+            await self._save(lambda profile: profile.evolve(theme=theme))
             self.coach.use_theme()
 
     async def do_toggle(self) -> None:
@@ -156,4 +156,4 @@ class FirstRunScreen(CoachScreen):
         """Back to the question before."""
         if self.asked > 0:
             before = self.asked - 1
-            await self._save(lambda profile: profile.model_copy(update={"first_run": before}))
+            await self._save(lambda profile: profile.evolve(first_run=before))

@@ -149,9 +149,9 @@ class SetupScreen(CoachScreen):
         match key:
             case "theme":
                 after = THEMES[(THEMES.index(profile.theme) + 1) % len(THEMES)] if profile.theme in THEMES else "night"
-                await self.save(lambda p: p.model_copy(update={"theme": after}))
+                await self.save(lambda p: p.evolve(theme=after))
             case "bell":
-                await self.save(lambda p: p.model_copy(update={"bell": not profile.bell}))
+                await self.save(lambda p: p.evolve(bell=not profile.bell))
             case "caffeine_cutoff":
                 value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
                 await self._ask_time(
@@ -178,7 +178,7 @@ class SetupScreen(CoachScreen):
             if key == "bedtime" and at is not None:
                 stored = await self.save(lambda p: p.with_bedtime(at), "", field.name)
             else:
-                stored = await self.save(lambda p: p.model_copy(update={key: at}), "", field.name)
+                stored = await self.save(lambda p: p.evolve(**{key: at}), "", field.name)
             if stored and self.profile.day_turn != turn and key == "bedtime":
                 self.said = f"The day turn moved along, to {self.profile.day_turn:%H:%M}."
 
@@ -222,7 +222,7 @@ class SetupScreen(CoachScreen):
         if key == "y":
             warned = {"magnesium_warned": self.session.now().date()}
             said = "Magnesium is on, and optional."
-            await self.save(lambda p: p.step_changed(step.id, on=True).model_copy(update=warned), said)
+            await self.save(lambda p: p.step_changed(step.id, on=True).evolve(**warned), said)
 
     async def do_needed(self) -> None:
         """Needed or optional."""

@@ -70,7 +70,7 @@ def opened(session: Session, open_session: Callable[..., Session]) -> Opened:
     async def opening(size: tuple[int, int] = (80, 24), start: Any = "auto", **settings: Any) -> AsyncIterator[Person]:
         fresh = open_session()
         if settings:
-            fresh.change_profile(lambda p: p.model_copy(update=settings))
+            fresh.change_profile(lambda p: p.evolve(**settings))
         app = CoachApp(fresh, start)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

@@ -215,7 +215,7 @@ async def test_leaving_by_a_control_key_keeps_the_reason_being_typed(opened: Ope
 async def test_settings_changed_elsewhere_are_not_overwritten(opened: Opened, home: Any, clock: Clock) -> None:
     async with opened() as person:
         other = Session.at(home, clock, "phone")
-        other.change_profile(lambda p: p.model_copy(update={"bedtime": time(22, 15)}))
+        other.change_profile(lambda p: p.evolve(bedtime=time(22, 15)))
         await person.press("down", "down", "5", *["down"] * 4, "enter")
 
         stored = Session.at(home, clock).profile

@@ -69,7 +69,7 @@ async def test_a_running_step_switched_off_does_not_keep_the_coach_from_opening(
         person.session.dispatch(StartOrPause("bath"))
         bath = person.session.profile.step("bath")
         assert bath is not None
-        person.session.change_profile(lambda p: p.with_step(bath.model_copy(update={"on": False})))
+        person.session.change_profile(lambda p: p.with_step(bath.evolve(on=False)))
     async with opened() as person:
         assert "Warm bath" not in person.sees
 
