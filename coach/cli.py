@@ -1,6 +1,7 @@
 """The command line: parse, ask the session, print. Nothing heavy is imported before it is needed."""
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -194,15 +195,14 @@ def _session(arguments: argparse.Namespace) -> "Session":
 
 
 def _screen(arguments: argparse.Namespace) -> int:
+    gc.disable()  # nothing that is made before the first screen is garbage; the app switches it on again
     session = _session(arguments)
     sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
     from coach.ui.app import CoachApp
 
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
-    if app.fault is not None:
-        return _say_fault(session, app.fault)
-    return _say(app.refusal) if app.refusal else code
+    return code if app.fault is None else _say_fault(session, app.fault)
 
 
 def _say_fault(session: "Session", error: BaseException) -> int:

@@ -1,11 +1,7 @@
 """The one module every door speaks to: it joins the pure core to the disk, the clock and this machine."""
 
 import os
-import platform
-import traceback
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -26,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder", "new_action"]
 
 Clock = Callable[[], datetime]
+FEW = 8
+"""Records that can be read before the first screen without being felt."""
 Door = Literal["first_run", "morning", "tonight"]
 
 
@@ -57,13 +55,16 @@ def local_now() -> datetime:
     return datetime.now(zone).replace(microsecond=0)
 
 
+def _machine() -> str:
+    return (os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")) or "unnamed"
+
+
 def new_action() -> str:
     """A name for one action, never given before."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """The data folder and the files in it."""
 
     folder: Path
@@ -100,7 +101,7 @@ class Session:
     def __init__(self, journal: Journal, clock: Clock = local_now, device: str | None = None) -> None:
         self._journal = journal
         self._clock = clock
-        self._device = device or platform.node() or "unnamed"
+        self._device = device or _machine()
         self.profile: Profile = Profile()
         self.reload()
 
@@ -167,6 +168,8 @@ class Session:
         Raises:
             StoreError: if the disk refused.
         """
+        import traceback
+
         told = "".join(traceback.format_exception(error))  # without the values of variables: they are the diary
         return self._journal.keep_fault(f"{self.now().isoformat()} coach {__version__}\n{clean(told)}\n")
 
@@ -174,9 +177,19 @@ class Session:
         """The years that have nights, oldest first."""
         return self._journal.years()
 
-    def nights_kept(self, year: int, but: date | None = None) -> int:
+    def nights_kept(self, year: int, but: date) -> int:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""
-        return sum(night.kept for night in self._journal.leaf_through().nights(year) if night.night != but)
+        return self._journal.nights_kept(year, but) or 0
+
+    def nights_kept_so_far(self, but: date) -> int | None:
+        """How many nights of all years were kept, ``but`` one not counted; None where that takes long to find out."""
+        kept = 0
+        for year in self._journal.years():
+            some = self._journal.nights_kept(year, but, most=FEW)
+            if some is None:
+                return None
+            kept += some
+        return kept
 
     def dispatch(self, *events: Event, night: date | None = None, action: str | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.

@@ -1,6 +1,5 @@
 """Words a clinician might correct, as data: each health statement with its strength and its source."""
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,6 +51,8 @@ def parsed(text: str) -> Content:
     Raises:
         ValueError: if it is not just that; a statement without a source is no statement.
     """
+    import tomllib  # 3 ms that the first score does not need
+
     told = tomllib.loads(text)
     try:
         steps = {step: _guide(**fields) for step, fields in told.pop("steps").items()}

@@ -4,7 +4,6 @@ One list serves as the record, as undo, as "when and where was this logged", and
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -12,6 +11,7 @@ from math import inf
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from coach.core.stored import (
+    NOTHING,
     JsonValue,
     Read,
     Stored,
@@ -123,7 +123,6 @@ _SCORE = whole(0, 10)
 MINUTES = whole(0, 24 * 60)
 
 
-@dataclass(frozen=True, kw_only=True)
 class StepEntry(Stored):
     """One step's answer. ``at`` is when it was done, None where a past night was filled in without a time.
 
@@ -147,7 +146,6 @@ class StepEntry(Stored):
     }
 
 
-@dataclass(frozen=True, kw_only=True)
 class Dose(Stored):
     """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when, if that is known."""
 
@@ -157,7 +155,6 @@ class Dose(Stored):
     READ: ClassVar[dict[str, Read]] = {"mg": amount_above_0, "at": maybe(moment)}
 
 
-@dataclass(frozen=True, kw_only=True)
 class Timer(Stored):
     """A timed step under way, as a deadline, in seconds. ``ends`` is set while it runs, ``left`` while it is paused."""
 
@@ -178,7 +175,6 @@ class Timer(Stored):
         return max(0, self.total - self.remaining(now))
 
 
-@dataclass(frozen=True, kw_only=True)
 class Plan(Stored):
     """What was asked of a night when it was lived, so that a later change of habits does not rewrite it."""
 
@@ -236,7 +232,6 @@ class Stamp(NamedTuple):
     device: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class Change(Stored):
     """One cell of a night given a value: who logged what, when, where. Never edited, only followed by another.
 
@@ -265,7 +260,8 @@ class Change(Stored):
         "undoes": maybe(any_text),
     }
 
-    def __post_init__(self) -> None:
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**fields)
         cell_value(self.cell, self.value)
 
     @property
@@ -286,7 +282,6 @@ def _core(change: Change) -> dict[str, JsonValue]:
     return {name: value for name, value in change.value.items() if name != "at"}
 
 
-@dataclass(frozen=True, kw_only=True)
 class Night(Stored):
     """One evening and its morning, keyed by the evening's date.
 
@@ -297,7 +292,7 @@ class Night(Stored):
     night: date
     changes: tuple[Change, ...] = ()
     cursor: str | None = None
-    drafts: dict[str, str] = field(default_factory=dict)
+    drafts: dict[str, str] = NOTHING
     unread: tuple[JsonValue, ...] = ()
 
     READ: ClassVar[dict[str, Read]] = {

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
@@ -10,6 +9,7 @@ from typing import ClassVar
 
 from coach.core.nights import MINUTES, QUESTIONS, Plan, night_of
 from coach.core.stored import (
+    NOTHING,
     Read,
     Stored,
     any_text,
@@ -35,7 +35,6 @@ class Kind(StrEnum):
     DOSE = "dose"
 
 
-@dataclass(frozen=True, kw_only=True)
 class Step(Stored):
     """One step of the routine. ``lead`` is how many minutes before bedtime it is planned; None has no set time."""
 
@@ -80,7 +79,6 @@ SHIPPED = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
 class Profile(Stored):
     """Everything a person can set.
 
@@ -97,7 +95,7 @@ class Profile(Stored):
     first_run: int = 0
     magnesium_warned: date | None = None
     name: str | None = None
-    ticks: dict[str, int] = field(default_factory=dict)
+    ticks: dict[str, int] = NOTHING
     """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
 
     READ: ClassVar[dict[str, Read]] = {

@@ -1,8 +1,7 @@
 """The evening as a state machine: a night and an event in, the next night out. No clock, no disk."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from coach.core.nights import (
     BLANK,
@@ -32,16 +31,14 @@ class Refused(Exception):
     """What was asked cannot be done; the message is one sentence for the person."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A score answered; ``value`` None leaves it blank."""
 
     key: str
     value: int | None
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A step done, or its short version. ``minutes`` None takes what the timer counted, if it ran.
 
     ``at`` None is now, or not known where the night is a past one.
@@ -53,8 +50,7 @@ class Done:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Excuse:
+class Excuse(NamedTuple):
     """A step left out, with a reason; ``text`` goes with "other"."""
 
     step: str
@@ -62,39 +58,34 @@ class Excuse:
     text: str | None = None
 
 
-@dataclass(frozen=True)
-class HadSome:
+class HadSome(NamedTuple):
     """Something avoided was had after all, perhaps at a known time."""
 
     step: str
     had_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Took:
+class Took(NamedTuple):
     """Magnesium taken: elemental mg as on the label, and when (None as in ``Done``)."""
 
     mg: float
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class StartOrPause:
+class StartOrPause(NamedTuple):
     """The timer of a step started, paused, or started again."""
 
     step: str
 
 
-@dataclass(frozen=True)
-class AddMinutes:
+class AddMinutes(NamedTuple):
     """The timer of a step made longer or shorter."""
 
     step: str
     minutes: int
 
 
-@dataclass(frozen=True)
-class WriteNote:
+class WriteNote(NamedTuple):
     """The note, stored as typed; an empty one removes it.
 
     ``was`` is the note its writer started from. Where another door has changed it since, both texts are kept.
@@ -104,44 +95,38 @@ class WriteNote:
     was: str | None = None
 
 
-@dataclass(frozen=True)
-class AddNote:
+class AddNote(NamedTuple):
     """A text put below the note, and below one that is being typed elsewhere."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Tell:
+class Tell(NamedTuple):
     """One of the morning's optional answers; None takes it away."""
 
     what: Literal["awake_minutes", "got_up", "side_effects"]
     value: int | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
-class Clear:
+class Clear(NamedTuple):
     """One item taken back to "not answered": a step with its doses, or a score."""
 
     item: str
 
 
-@dataclass(frozen=True)
-class Undo:
+class Undo(NamedTuple):
     """The last action taken back; ``morning`` keeps to that half of the night."""
 
     morning: bool | None = None
 
 
-@dataclass(frozen=True)
-class GoTo:
+class GoTo(NamedTuple):
     """The person moved in the walk; no answer."""
 
     item: str
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """Text being typed, kept in case the connection goes; None or "" drops it."""
 
     field: str
@@ -184,7 +169,7 @@ def target_of(event: Event) -> tuple[str, ...] | None:
 
 def timed(event: Event, moment: datetime) -> Event:
     """``event`` as happening at ``moment``, for one that is carried out later."""
-    return replace(event, at=moment) if isinstance(event, Done | Took) and event.at is None else event
+    return event._replace(at=moment) if isinstance(event, Done | Took) and event.at is None else event
 
 
 def walk(profile: Profile) -> tuple[str, ...]:

@@ -1,16 +1,14 @@
 """What every stored record shares: it never changes in place, reads its own fields, and keeps those of a newer version.
 
-Plain dataclasses that check what they read. Pydantic does the same in ``coach.store.shapes`` for what this program did
-not write; importing and building it takes longer than everything else before the first screen.
+They check what they read. Pydantic does the same in ``coach.store.shapes`` for what this program did not write; to
+import it and build its models takes longer than all else before the first screen, and dataclasses take 5 ms.
 """
 
-from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
 from math import inf
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, dataclass_transform
 
 JsonValue = dict[str, "JsonValue"] | list["JsonValue"] | str | int | float | bool | None
 Read = Callable[[Any], Any]
@@ -20,13 +18,42 @@ NOTE_LIMIT = 100_000
 """Longest text kept in one field, in characters: far beyond a night's note, short of what would slow a save."""
 
 
-@dataclass(frozen=True, kw_only=True)
+NOTHING: dict[str, Any] = {}
+"""The default of a field that is a dict; no record changes one."""
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 class Stored:
-    """A record. ``READ`` says how each field is read; what is no field of it stands in ``extra``."""
+    """A record, made as a dataclass is. ``READ`` says how each field is read; what is no field stands in ``extra``.
+
+    A field's default is what the class has under its name.
+    """
 
     READ: ClassVar[Mapping[str, Read]] = {}
 
-    extra: dict[str, Any] = field(default_factory=dict)
+    extra: dict[str, Any] = NOTHING
+
+    def __init__(self, **fields: Any) -> None:
+        missing = [name for name in self.READ if name not in fields and not hasattr(type(self), name)]
+        unknown = fields.keys() - self.READ.keys() - {"extra"}
+        if missing or unknown:
+            raise TypeError(f"{type(self).__name__} lacks {missing} or has no {unknown}")
+        self.__dict__.update(fields)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} never changes in place; evolve makes another")
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in (*self.READ, "extra"))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._given().items())})"
+
+    def _given(self) -> dict[str, Any]:
+        """The fields without those that have their default, and without what is remembered of them."""
+        return {name: value for name, value in self.__dict__.items() if name in self.READ or name == "extra"}
 
     @classmethod
     def of(cls, stored: object) -> Self:
@@ -46,9 +73,8 @@ class Stored:
                     known[name] = read(stored[name])
                 except (ValueError, TypeError, OverflowError) as error:
                     raise ValueError(f"{name}: {error}") from error
-        missing = _needed(cast(Hashable, cls)) - known.keys()
-        if missing:
-            raise ValueError(f"{min(missing)}: is missing")
+            elif not hasattr(cls, name):
+                raise ValueError(f"{name}: is missing")
         return cls(**known, extra={name: value for name, value in stored.items() if name not in cls.READ})
 
     def fields(self, *, empty: bool = False) -> dict[str, Any]:
@@ -58,13 +84,7 @@ class Stored:
 
     def evolve(self, **update: Any) -> Self:
         """A copy with some fields replaced and nothing remembered from before."""
-        return replace(self, **update)
-
-
-@cache
-def _needed(record: Hashable) -> frozenset[str]:
-    """The fields that have no default; a default is what the class itself has under that name."""
-    return frozenset(f.name for f in fields(cast(Any, record)) if f.name != "extra" and f.default is f.default_factory)
+        return type(self)(**self._given() | update)
 
 
 def plain(value: Any) -> Any:

@@ -369,6 +369,20 @@ def keep_fault(folder: Path, text: str) -> Path:
     return path
 
 
+def leave_hint(path: Path, body: bytes) -> None:
+    """``body`` in ``path``, whole or not at all, but perhaps lost with the power; for what can be found out again."""
+    temp = path.with_name(_temp(path.name))
+    with contextlib.suppress(OSError):
+        handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600)
+        try:
+            _put(handle, body)
+        finally:
+            os.close(handle)
+        os.replace(temp, path)
+        return
+    _forget(path.parent, [temp.name])
+
+
 def keep_ballast(folder: Path) -> None:
     """Room kept for a full disk; where there is none left already, that is no reason to stop."""
     path = folder / BALLAST

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections import deque
 from collections.abc import Sequence
@@ -37,6 +38,14 @@ LOOK_SECONDS = 1.0
 """How often the app looks whether another session wrote, and whether a disk that refused has room again."""
 
 
+class Opening(NamedTuple):
+    """What a screen needs to open; the first questions need no night."""
+
+    place: Place
+    night: Night | None = None
+    others_kept: int | None = None
+
+
 class Unsaved(NamedTuple):
     """An answer that the disk refused, to be tried again."""
 
@@ -46,7 +55,7 @@ class Unsaved(NamedTuple):
 
 
 class CoachApp(App[int], inherit_bindings=False):
-    """Evening coach on the full screen, at ``start``.
+    """Evening coach on the full screen, at ``start``. Making one raises StoreError if the diary cannot be read.
 
     Textual's own bindings are left out: its ctrl+q comes before every screen and would end the app with a note half
     typed. All keys are in ``commands``.
@@ -63,11 +72,9 @@ class CoachApp(App[int], inherit_bindings=False):
         self.session = session
         self.keeper = Keeper()
         self.drafts = Drafts(self)
-        self.refusal: str | None = None
-        """Why the diary could not be opened, for the command to say once the terminal is its own again."""
         self.fault: Exception | None = None
         """What the app itself did wrong, for the command to keep and tell."""
-        self._start = start
+        self._opening = self._read("first_run" if session.profile.first_run < 3 else start)
         self._keys: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
         self._bells: dict[datetime, bool] = {}
@@ -104,35 +111,56 @@ class CoachApp(App[int], inherit_bindings=False):
         known = chosen in {theme.name for theme in THEMES}
         self.theme = "terminal" if self._colourless else chosen if known else "night"
 
-    async def on_mount(self) -> None:
-        """Open where the person is."""
-        first = self.session.profile.first_run < 3
-        try:
-            await self.open("first_run" if first else self._start)
-        except StoreError as error:
-            self.refusal = str(error)
-            self.exit(1)
-            return
+    def get_default_screen(self) -> Screen[Any]:
+        """Where the person is. Textual's own, an empty one below it, would be laid out and styled for nothing."""
+        screen = self._screen(self._opening)
+        screen._push_result_callback(screen, None)  # as for any screen that another can take the place of
+        return screen
+
+    def on_mount(self) -> None:
+        """Once there is a screen, look for what others write."""
+        self.call_after_refresh(self._begun)
         self.call_after_refresh(self.look)
         self.set_interval(LOOK_SECONDS, self.look)
 
+    def _begun(self) -> None:
+        """What was made for the first screen stays; from here on, garbage is collected."""
+        gc.freeze()
+        gc.enable()
+
     async def open(self, place: Place) -> None:
         """Show one screen instead of the one that is there."""
-        from coach.ui import first_run, morning, setup, tonight
+        opening = await self.keeper.run(partial(self._read, place))
+        self.switch_screen(self._screen(opening))  # not awaited: it ends the very screen that asked
 
+    def _read(self, place: Place) -> Opening:
+        """What the screen of ``place`` shows, as it now is on disk."""
         if place == "auto":
-            place = await self.keeper.run(self.session.door)
+            place = self.session.door()
         if place == "first_run":
-            screen: Screen[Any] = first_run.FirstRunScreen()
-        else:
-            key = self.session.last_night if place == "morning" else self.session.tonight
-            night = await self.keeper.run(partial(self.session.night, key))
-            screens = {"morning": morning.MorningScreen, "setup": setup.SetupScreen}
-            screen = screens.get(place, tonight.TonightScreen)(night)
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)  # not awaited: it ends the very screen that asked
-        else:
-            await self.push_screen(screen)
+            return Opening(place)
+        key = self.session.last_night if place == "morning" else self.session.tonight
+        kept = self.session.nights_kept_so_far(key) if place == "tonight" else None
+        return Opening(place, self.session.night(key), kept)
+
+    def _screen(self, opening: Opening) -> Screen[Any]:
+        match opening:
+            case Opening("morning", Night() as night):
+                from coach.ui.morning import MorningScreen
+
+                return MorningScreen(night)
+            case Opening("setup", Night() as night):
+                from coach.ui.setup import SetupScreen
+
+                return SetupScreen(night)
+            case Opening(_, Night() as night, kept):
+                from coach.ui.tonight import TonightScreen
+
+                return TonightScreen(night, kept)
+            case _:
+                from coach.ui.first_run import FirstRunScreen
+
+                return FirstRunScreen()
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time: the next is looked at when this one has been dealt with.

@@ -32,16 +32,17 @@ AMOUNT, AMOUNT_AT = "amount", "amount.at"
 class TonightScreen(WalkScreen):
     """Tonight, from the first score to good night."""
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: Night, others_kept: int | None = None) -> None:
         super().__init__(night)
-        self._others_kept: int | None = None
+        self._others_kept = others_kept
 
     async def on_mount(self) -> None:
-        """Start where the person is; count the other nights behind the first paint."""
+        """Start where the person is; where the other nights have to be read to be counted, behind the first paint."""
         self.at = routine.cursor(self.night, self.session.profile)
         self.coach.ring_for(self.night)
         self.set_interval(60, self.paint)
-        self.call_after_refresh(self._count)
+        if self._others_kept is None:
+            self.call_after_refresh(self._count)
 
     async def _count(self) -> None:
         kept = 0

@@ -9,7 +9,6 @@ from coach.core.routine import Answer, Event, Undo, WriteNote, timed
 from coach.core.words import others_said, score, taken_back
 from coach.session import new_action
 from coach.ui.base import NOT_SAVED, CoachScreen
-from coach.ui.dialogs import NoteDialog
 from coach.ui.drafts import dropped
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
@@ -207,6 +206,8 @@ class WalkScreen(CoachScreen):
 
     async def do_note(self) -> None:
         """Write the note, from where it was left."""
+        from coach.ui.note import NoteDialog
+
         await self.coach.taken_up("note")
         text = self.coach.drafts.begun(self.night, "note") or self.night.note or ""
         was = self.night.note or ""

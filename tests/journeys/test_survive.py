@@ -372,7 +372,7 @@ def test_a_fault_is_told_in_one_sentence_and_loses_nothing(changed: Any, session
 
 
 def test_a_fault_keeps_what_was_being_typed(changed: Any, session: Session) -> None:
-    fall = "from coach.ui.dialogs import NoteDialog\nasync def fall(self): raise ValueError\nNoteDialog.leave = fall"
+    fall = "from coach.ui.note import NoteDialog\nasync def fall(self): raise ValueError\nNoteDialog.leave = fall"
     coach = changed(fall).press("n").until("esc keeps it").press(*"half a thought").until("half").press("esc")
     assert coach.ended() == 1
 
