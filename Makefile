@@ -19,8 +19,8 @@ test: $(VENV)/.dev  ## set everything up and run the tests
 soak: $(VENV)/.dev  ## the random tests of the store fifty times as long: more than 10,000 kills, some minutes
 	@COACH_SOAK=50 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
 
-bench: $(VENV)/.dev  ## what a save, an opening and a reading cost, as ratios to a yardstick of this disk
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev  ## what opening, a key, a save and a reading cost, as ratios to yardsticks of this machine
+	@env -u PYTHONDONTWRITEBYTECODE -u PYTHONUNBUFFERED $(BIN)/python -m tests.bench
 
 check: $(VENV)/.dev  ## format, lint, types and the walls between modules
 	@$(BIN)/ruff format --check .
