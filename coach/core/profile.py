@@ -12,6 +12,8 @@ from pydantic import Field
 from coach.core.nights import QUESTIONS, Minutes, Plan, Stored, Text, night_of
 
 THEMES = ("night", "day", "contrast", "terminal")
+OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
+"""The steps the first questions offer; magnesium needs questions of its own."""
 
 
 class Kind(StrEnum):
