@@ -110,6 +110,10 @@ class Profile(Stored):
         gone = (step.model_copy(update={"on": False, "away": True}) for step in steps if self.step(step.id) is None)
         return self.model_copy(update={"steps": (*self.steps, *gone)})
 
+    def first_answered(self, count: int, **update: object) -> "Profile":
+        """The same with ``count`` of the first questions answered, and some other fields replaced."""
+        return self.model_copy(update={"first_run": count, **update})
+
     def moved(self, step_id: str, by: int) -> "Profile":
         """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""
         steps = sorted(self.steps, key=lambda step: step.away)  # those put away are not in the way

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import JsonValue
 
@@ -26,7 +26,8 @@ from coach.core.safety import ABSURD
 
 END = "end"
 """The last place of the walk: good night."""
-EFFECTS, EXTRA = "side_effects", "extra"
+EFFECTS: Final = "side_effects"
+EXTRA: Final = "extra"
 """The places of the morning after its scores: what was noticed after magnesium, and anything else."""
 AMOUNT, AMOUNT_AT = "amount", "amount.at"
 """The drafts of a magnesium entry."""
