@@ -6,12 +6,11 @@ from coach.plain.evening import Evening
 from coach.plain.first_run import FirstRun
 from coach.plain.lines import Ended, Lines
 from coach.plain.morning import Morning
-from coach.plain.talk import Leave, Talk
+from coach.plain.talk import KEPT, Leave, Talk
 from coach.plain.walk import Place, Walk
 from coach.session import Session
 
 HELLO = "Evening coach, in plain lines. help tells the answers, quit leaves; everything is kept."
-KEPT = "Everything is kept."
 
 
 class Door:

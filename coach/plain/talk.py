@@ -16,6 +16,7 @@ RETRY_SECONDS = 2.0
 LOOK_SECONDS = 20.0
 """Longest wait while a timer runs: a computer that slept, or another session that paused it, is noticed by then."""
 NOT_SAVED = "NOT SAVED."
+KEPT = "Everything is kept."
 BACK = ("b", "back")
 QUIT = ("q", "quit", "exit")
 YES = ("y", "yes")
@@ -89,7 +90,7 @@ class Talk:
         if self._interrupted:
             raise Leave
         self._interrupted = True
-        kept = f"{NOT_SAVED} It is still tried." if self._unsaved else "Everything is kept."
+        kept = f"{NOT_SAVED} It is still tried." if self._unsaved else KEPT
         self.say(f"Ctrl-C again leaves. {kept}")
 
     def field(
@@ -259,7 +260,9 @@ class Talk:
         """Say ``text`` in parting, and plainly what is not saved."""
         self._saved_now()
         if self._unsaved:
-            text = f"{NOT_SAVED} {len(self._unsaved)} of your answers could not be put on disk. {text}".strip()
+            names = ", ".join(target[-1].replace("_", " ") for target in self._unsaved)
+            self.say(f"{NOT_SAVED} The disk did not take: {names}.")
+            text = "The rest is kept." if text == KEPT else text
         self.say(text)
 
     def quietly(self) -> None:

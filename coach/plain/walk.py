@@ -188,6 +188,7 @@ class Walk:
             return False
         self.talk.lines.forget()
         self.talk.say(f"Meanwhile answered elsewhere. {self.told(self.at)} Your line was not used.")
+        self.at = self.next_open()
         return True
 
     def dispatch(self, *events: Event) -> bool:
