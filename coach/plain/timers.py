@@ -46,6 +46,8 @@ def stands(night: Night, step: Step, now: datetime) -> str:
     if timer is None:
         return ""
     name, left = one_line(step.name), timer.remaining(now)
+    if timer.ends is None and left == timer.total:
+        return f"{name}: {spoken(left)}, not started."
     if timer.ends is None:
         return f"{name}: paused, {spoken(left)} left."
     if left <= 0:

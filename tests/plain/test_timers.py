@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.core.nights import Status
 from coach.core.profile import Profile
-from coach.core.routine import AddMinutes, StartOrPause
+from coach.core.routine import AddMinutes, Event, StartOrPause
 from coach.plain.timers import moments, spoken
 from coach.session import Session
 from tests.conftest import BERLIN, Clock
@@ -84,10 +84,11 @@ def test_what_passed_while_nobody_was_here_is_said_once_and_not_rung(typing: Typ
     assert told.lines.rung == 0
 
 
-def test_a_timer_rings_while_something_else_is_asked_or_typed(typing: Typing, clock: Clock) -> None:
-    for script in (("note",), ("skip",), ("tired",), ("morning",)):
-        told = typing("massage", "start", *script, on(clock, minutes=10), "massage", "undo", "tonight", "undo")
-        assert told.lines.rung == 1, script
+@pytest.mark.parametrize("word", ["note", "skip", "tired", "morning"])
+def test_a_timer_rings_while_something_else_is_asked_or_typed(typing: Typing, clock: Clock, word: str) -> None:
+    told = typing("massage", "start", word, on(clock, minutes=10))
+
+    assert told.lines.rung == 1
 
 
 def test_a_timer_paused_elsewhere_does_not_ring(
@@ -131,7 +132,7 @@ def test_the_half_comes_before_the_end_and_the_end_is_the_deadline(added: list[i
 
     start = datetime(2026, 11, 22, 20, 40, tzinfo=BERLIN)
     night = Night(night=start.date())
-    events = [StartOrPause("bath"), *(AddMinutes("bath", minutes) for minutes in added)]
+    events: list[Event] = [StartOrPause("bath"), *(AddMinutes("bath", minutes) for minutes in added)]
     for n, event in enumerate(events):
         now = start + timedelta(seconds=n * later)
         night = advance(night, event, Profile(), Stamp(f"a{n}", now, "Europe/Berlin", "laptop"))
