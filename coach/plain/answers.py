@@ -25,6 +25,7 @@ COMMANDS = (
     Command("pause", "running", ("pause", "space", "stop"), "pause the timer", "pause"),
     Command("more", "timing", ("more", "+"), "a minute more; +5 is five"),
     Command("less", "timing", ("less", "-"), "a minute less"),
+    Command("time", "timing", ("time", "left"), "how long the timer still runs"),
     Command("had", "avoided", ("had", "h", "had some", "no"), "had some after all", "had some"),
     Command("excuse", "step", ("skip", "s", "leave out", "no"), "leave it out tonight, with a reason", "skip"),
     Command("clear", "answered", ("clear", "c", "take back"), "take this answer back"),

@@ -30,6 +30,7 @@ from coach.plain.timers import spoken, stands
 from coach.plain.walk import Asked, Walk
 
 GOOD_NIGHT = "Good night. Three short questions in the morning."
+REST = "Note, undo, back, or an empty line to leave"
 _MINUTES = re.compile(r"([+-]) ?(\d{1,3})")
 _MG = re.compile(r"(?:mg)?\s*([\d.,]+)\s*(?:mg)?", re.IGNORECASE)
 
@@ -182,7 +183,7 @@ class Evening(Walk):
         if names := words.open_names(night, profile):
             told.append(f"Not answered: {', '.join(names)}. The name of one goes there.")
         told += [words.legs_line(night), f"{words.nights_kept(self._kept()).capitalize()}.", GOOD_NIGHT]
-        return Asked(told, "Note, undo, back or quit", "Note, undo, back or quit")
+        return Asked(told, REST, REST)
 
     def _kept(self) -> int:
         if self._others_kept is None:
@@ -231,6 +232,11 @@ class Evening(Walk):
     def do_pause(self) -> None:
         """The timer stops for now."""
         self.answer(self.at, StartOrPause(self.at))
+
+    def do_time(self) -> None:
+        """How long it still runs, or would run."""
+        if step := self.step:
+            self.talk.say(self._what(step))
 
     def do_more(self) -> None:
         """A minute more."""

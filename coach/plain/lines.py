@@ -161,11 +161,15 @@ class Lines:
         if self._given is None:
             return b""
         try:
-            return os.read(self._given, 65536)
+            data = os.read(self._given, 65536)
+            if not data and self.live:
+                self._heed()
+                termios.tcgetattr(self._given)  # is it Ctrl-D, or is the line gone?
         except BlockingIOError:  # somebody else reads it too
             return self._read() if self._ready(None) else b""
-        except OSError:
+        except (OSError, termios.error):
             raise Ended(HANGUP) from None
+        return data
 
     # Out
 

@@ -8,7 +8,7 @@ from coach.core.nights import Night
 from coach.core.routine import Draft, Event, target_of, timed
 from coach.core.words import one_line
 from coach.plain.lines import Ended, Interrupted, Lines
-from coach.plain.timers import Moment, moments
+from coach.plain.timers import Moment, due, moments
 from coach.session import Refused, Session, StoreError, new_action
 
 RETRY_SECONDS = 2.0
@@ -150,12 +150,12 @@ class Talk:
         if self._due and self.session.changed_elsewhere():
             self._look()
         now = self.session.now()
-        due = [moment for moment in self._due if moment.at <= now and moment not in self._told]
-        self._told.update(due)
-        self.say(*(moment.text for moment in due))
-        if any(moment.end for moment in due) and self.session.profile.bell:
+        come = due([moment for moment in self._due if moment not in self._told], now)
+        self._told |= {moment for moment in self._due if moment.at <= now}
+        self.say(*(moment.text(now) for moment in come))
+        if any(moment.end for moment in come) and self.session.profile.bell:
             self.lines.ring()
-        return bool(due)
+        return bool(come)
 
     def _look(self) -> None:
         try:

@@ -7,13 +7,36 @@ from coach.core.nights import Night
 from coach.core.profile import Profile, Step, back
 from coach.core.words import clock, one_line
 
+PUNCTUAL = 2
+"""Seconds that an announcement may be late and still be told as planned; a computer that slept makes it later."""
+
 
 class Moment(NamedTuple):
-    """Something to say at a time; ``end`` tells that a bell goes with it."""
+    """When to speak of the timer called ``name``, which ends at ``ends``: at its half, and at that."""
 
     at: datetime
-    text: str
-    end: bool = False
+    name: str
+    ends: datetime
+
+    @property
+    def end(self) -> bool:
+        """Is it the end, with which a bell goes?"""
+        return self.at == self.ends
+
+    def text(self, now: datetime) -> str:
+        """What to say, true at ``now`` however late that is."""
+        punctual = (now - self.at).total_seconds() <= PUNCTUAL
+        if self.end:
+            return f"{self.name}: time is up." if punctual else f"{self.name}: time was up at {clock(self.ends)}."
+        left = (self.ends - (self.at if punctual else now)).total_seconds()
+        return f"{self.name}, half: {spoken(left)} left." if punctual else f"{self.name}: {spoken(left)} left."
+
+
+def due(waiting: list[Moment], now: datetime) -> list[Moment]:
+    """Those of ``waiting`` that have come; a half is left out where its end has come too."""
+    come = [moment for moment in waiting if moment.at <= now]
+    ended = {moment.name for moment in come if moment.end}
+    return [moment for moment in come if moment.end or moment.name not in ended]
 
 
 def spoken(seconds: float) -> str:
@@ -32,11 +55,8 @@ def moments(night: Night, profile: Profile) -> list[Moment]:
         if timer is None or timer.ends is None:
             continue
         name = one_line(step.name)
-        half = back(timer.ends, timer.total / 120)
-        found += [
-            Moment(half, f"{name}, half: {spoken(timer.total / 2)} left."),
-            Moment(timer.ends, f"{name}: time is up.", end=True),
-        ]
+        halves = (back(timer.ends, timer.total / 120), timer.ends)
+        found += [Moment(at, name, timer.ends) for at in halves]
     return sorted(found, key=lambda moment: moment.at.timestamp())
 
 

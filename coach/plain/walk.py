@@ -240,8 +240,8 @@ class Walk:
     def score_asked(self) -> Asked:
         """A question with a scale."""
         question = QUESTIONS[self.at]
-        higher = ", higher is better" if question.higher_is_better else ""
-        scale = f"0 {question.low} to 10 {question.high}{higher}, or blank"
+        higher = "; higher is better" if question.higher_is_better else ""
+        scale = f"0 means {question.low}; 10 means {question.high}{higher}; or blank"
         if self.at in self.night.scores:
             now = words.score(self.night.scores[self.at])
             scale = f"Now: {now}{self.others_said(f'score.{self.at}')}. An empty line goes on, a number changes it"

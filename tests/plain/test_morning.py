@@ -33,7 +33,7 @@ def test_three_scores_and_what_was_noticed(typing: Typing) -> None:
     assert night.side_effects == ("feeling sick", "loose stools")
     assert (night.awake_minutes, night.got_up) == (40, 2)
     assert "Good morning, after the night of Sunday 22 November." in told.paper
-    assert "0 terribly to 10 beautifully, higher is better, or blank: " in told.paper
+    assert "0 means terribly; 10 means beautifully; higher is better; or blank: " in told.paper
     assert told.after("Sleep: left blank.\n").startswith(f"{EMERGENCY_LINE}\nQuestion 4 of 4.")
     assert "Minutes awake in the night: 40.\n" in told.paper
     again = typing(start="morning").paper

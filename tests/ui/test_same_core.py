@@ -152,10 +152,14 @@ def meant(action: str, night: Night, now: datetime) -> list[Event]:
     step = PROFILE.step(at)
     items = walk(PROFILE)
     place = items.index(at)
-    moves = {"undo": [Undo(False)], "back": [GoTo(items[max(place - 1, 0)])], "note": [AddNote("long\nday")]}
+    moves: dict[str, list[Event]] = {
+        "undo": [Undo(False)],
+        "back": [GoTo(items[max(place - 1, 0)])],
+        "note": [AddNote("long\nday")],
+    }
     moves["next"] = [GoTo(items[min(place + 1, len(items) - 1)])]
     if action in moves:
-        return list(moves[action])
+        return moves[action]
     if action == "clear" and (at in night.scores or at in night.steps):
         return [Clear(at)]
     if step is None:
