@@ -27,7 +27,7 @@ class Moment(NamedTuple):
         """What to say, true at ``now`` however late that is."""
         punctual = (now - self.at).total_seconds() <= PUNCTUAL
         if self.end:
-            return f"{self.name}: time is up." if punctual else f"{self.name}: time was up at {clock(self.ends)}."
+            return f"{self.name}: time is up." if punctual else f"{self.name}: time was up at {_clock(self.ends, now)}."
         left = (self.ends - (self.at if punctual else now)).total_seconds()
         return f"{self.name}, half: {spoken(left)} left." if punctual else f"{self.name}: {spoken(left)} left."
 
@@ -45,6 +45,11 @@ def spoken(seconds: float) -> str:
     parts = [(whole // 3600, "hour"), (whole % 3600 // 60, "minute"), (whole % 60, "second")]
     said = [f"{count} {name}{'' if count == 1 else 's'}" for count, name in parts if count]
     return " ".join(said) or "0 seconds"
+
+
+def _clock(moment: datetime, now: datetime) -> str:
+    """The time where the person is now: a timer may have been started before a flight."""
+    return clock(moment.astimezone(now.tzinfo))
 
 
 def moments(night: Night, profile: Profile) -> list[Moment]:
@@ -71,5 +76,5 @@ def stands(night: Night, step: Step, now: datetime) -> str:
     if timer.ends is None:
         return f"{name}: paused, {spoken(left)} left."
     if left <= 0:
-        return f"{name}: time was up at {clock(timer.ends)}."
-    return f"{name}: {spoken(left)} left, until {clock(timer.ends)}."
+        return f"{name}: time was up at {_clock(timer.ends, now)}."
+    return f"{name}: {spoken(left)} left, until {_clock(timer.ends, now)}."

@@ -3,13 +3,15 @@
 import re
 import signal
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from coach.core.nights import Reason
 from coach.core.profile import Kind, Step
-from coach.core.routine import Done, Draft, Excuse, WriteNote
+from coach.core.routine import Done, Draft, Excuse, StartOrPause, WriteNote
+from coach.session import Session, local_now
 from tests.journeys.conftest import Opening, set_up, shown
 from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
 
@@ -179,9 +181,22 @@ def test_a_timer_is_announced_and_true_after_a_kill(opening: Opening, home: Path
     wait(coach, "start or skip: ").press("start", "enter")
     wait(coach, "Leg massage: 1 minute left, until").kill()
 
-    again = opening(TERM="dumb")
-    wait(again, "Leg massage: 5")
-    assert re.search(r"Leg massage: 5\d seconds left", again.raw.decode())
+    again = wait(opening(TERM="dumb"), "pause or skip: ").raw.decode()
+    assert re.search(r"Leg massage: (5\d seconds|1 minute) left, until", again)
+
+
+def test_a_timer_ends_with_a_word_and_the_bell(opening: Opening, home: Path, env: dict[str, str]) -> None:
+    session = set_up(home)
+    session.change_profile(lambda p: p.step_changed("massage", minutes=1))
+    Session.at(home, lambda: local_now() - timedelta(seconds=54)).dispatch(
+        StartOrPause("massage"), night=date.fromisoformat(shown(env)["night"])
+    )
+    coach = wait(opening(TERM="dumb"), "pause or skip: ")
+    wait(coach, "Leg massage: time is up. \aLeg massage: ").press("done", "enter")
+
+    wait(coach, "Leg massage: done, 1 min.")
+    assert coach.raw.count(b"\a") == 1
+    assert b"half" not in coach.raw
 
 
 def test_a_pasted_text_answers_nothing(opening: Opening, env: dict[str, str], home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -103,6 +104,21 @@ def test_a_timer_paused_elsewhere_does_not_ring(
 
     assert told.lines.rung == 0
     assert "time is up" not in told.paper
+
+
+def test_the_end_is_told_in_the_time_where_the_person_is(typing: Typing, clock: Clock) -> None:
+    typing("massage", "start")
+    clock.now = clock.now.astimezone(ZoneInfo("Europe/London"))
+
+    assert "Leg massage: 10 minutes left, until 19:50." in typing().paper
+
+
+def test_a_computer_that_slept_is_told_what_is_true_then(typing: Typing, clock: Clock) -> None:
+    half = typing("massage", "start", on(clock, minutes=7))
+    assert "Leg massage: 3 minutes left.\n" in half.paper
+    ended = typing(on(clock, hours=1))
+
+    assert ended.after("Leg massage: 3 minutes left, until 20:50.").count("Leg massage: time was up at 20:50.") == 1
 
 
 def test_answers_from_a_file_do_not_wait_for_a_timer(typing: Typing, clock: Clock) -> None:
