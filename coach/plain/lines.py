@@ -200,12 +200,6 @@ class Lines:
         if not self._paper:
             self._put(b"\a")
 
-    def close(self) -> None:
-        """End the line, so that the shell's next one stands by itself."""
-        if self._open:
-            self._write("\n")
-            self._open = False
-
     def _folded(self, text: str) -> str:
         width = self.width
         if width is None:

@@ -106,6 +106,13 @@ def test_a_timer_paused_elsewhere_does_not_ring(
     assert "time is up" not in told.paper
 
 
+def test_a_half_that_was_slept_through_is_not_told_with_the_end(typing: Typing, clock: Clock) -> None:
+    told = typing("massage", "start", on(clock, minutes=11))
+
+    assert told.after("until 20:50.\nLeg massage: \n").startswith("Leg massage: time was up at 20:50.\nLeg massage: \n")
+    assert "seconds left" not in told.paper
+
+
 def test_the_end_is_told_in_the_time_where_the_person_is(typing: Typing, clock: Clock) -> None:
     typing("massage", "start")
     clock.now = clock.now.astimezone(ZoneInfo("Europe/London"))
