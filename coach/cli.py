@@ -3,8 +3,9 @@
 import argparse
 import gc
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,15 +23,20 @@ DISCLAIMER = (
     "It has not been reviewed by a clinician."
 )
 STDIN_LIMIT = 1_000_000  # characters
+PRINTING = ("", "dumb", "unknown", "network", "dialup")
+"""Values of TERM that promise no more than printing lines."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``coach`` with ``argv``; returns the exit code: 0 done, 1 refused with one sentence, 2 misused."""
     _forgiving_streams()
     arguments = _parser().parse_args(argv)
+    plain = getattr(arguments, "plain", False)
+    if plain and arguments.run is not _screen:
+        return _say("--plain goes with the evening and the morning, not with a one-line command.", 2)
+    if arguments.run is _screen and (plain or opens_plain(os.environ, all(map(_is_terminal, (sys.stdin, sys.stdout))))):
+        arguments.run = _lines
     if arguments.run is _screen:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
         from coach.launch import guarded
 
         ended = guarded()
@@ -50,6 +56,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
+
+
+def opens_plain(environ: Mapping[str, str], terminal: bool) -> bool:
+    """Does the coach open in plain lines by itself? Where there is no ``terminal``, or one that only prints lines.
+
+    A name that this machine's terminfo does not have is no reason: the screens ask it nothing but how to erase.
+    """
+    asked = environ.get("ACCESSIBLE", "") not in ("", "0")
+    return asked or not terminal or environ.get("TERM", "") in PRINTING
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and bool(stream.isatty())  # None: closed before we began
 
 
 def _forgiving_streams() -> None:
@@ -75,30 +94,39 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
     )
+    screens = argparse.ArgumentParser(add_help=False)
+    screens.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="in plain lines: for screen readers, dumb terminals and files",
+    )
     parser = argparse.ArgumentParser(
         prog="coach",
         description="An evening routine for restless legs: one key an answer, nothing lost.",
         epilog=DISCLAIMER,
-        parents=[shared],
+        parents=[shared, screens],
         allow_abbrev=False,
     )
     parser.set_defaults(run=_screen, start="auto")
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, *more: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,
             help=help_,
             description=f"{help_[0].upper()}{help_[1:]}.",
-            parents=[shared],
+            parents=[shared, *more],
             allow_abbrev=False,
         )
         added.set_defaults(run=run)
         return added
 
-    command("tonight", _screen, "open the evening").set_defaults(start="tonight")
-    command("morning", _screen, "open the three morning questions").set_defaults(start="morning")
+    command("tonight", _screen, "open the evening", screens).set_defaults(start="tonight")
+    command("morning", _screen, "open the three morning questions", screens).set_defaults(start="morning")
     _add_log(command("log", _log, "log one step of a night"))
     _add_score(command("score", _score, "log scores from 0 to 10, or - to leave one blank"))
     note = command("note", _note, "add to the note of a night; without TEXT it is read from standard input")
@@ -203,6 +231,15 @@ def _screen(arguments: argparse.Namespace) -> int:
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
     return code if app.fault is None else _say_fault(session, app.fault)
+
+
+def _lines(arguments: argparse.Namespace) -> int:
+    session = _session(arguments)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
+    from coach.plain.door import Door
+    from coach.plain.lines import standard
+
+    return Door(session, standard(), arguments.start).run()
 
 
 def _say_fault(session: "Session", error: BaseException) -> int:

@@ -24,6 +24,8 @@ from coach.core.stored import (
 )
 
 THEMES = ("night", "day", "contrast", "terminal")
+OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
+"""The steps the first questions offer; magnesium needs questions of its own."""
 
 
 class Kind(StrEnum):
@@ -144,6 +146,10 @@ class Profile(Stored):
         """The same, with those of ``steps`` that are not in it put away."""
         gone = (step.evolve(on=False, away=True) for step in steps if self.step(step.id) is None)
         return self.evolve(steps=(*self.steps, *gone))
+
+    def first_answered(self, count: int, **update: object) -> "Profile":
+        """The same with ``count`` of the first questions answered, and some other fields replaced."""
+        return self.evolve(first_run=count, **update)
 
     def moved(self, step_id: str, by: int) -> "Profile":
         """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""

@@ -1,10 +1,11 @@
 """The evening as a state machine: a night and an event in, the next night out. No clock, no disk."""
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from coach.core.nights import (
     BLANK,
+    MORNING_SCORES,
     QUESTIONS,
     Change,
     Dose,
@@ -22,6 +23,11 @@ from coach.core.stored import NOTE_LIMIT, JsonValue
 
 END = "end"
 """The last place of the walk: good night."""
+EFFECTS: Final = "side_effects"
+EXTRA: Final = "extra"
+"""The places of the morning after its scores: what was noticed after magnesium, and anything else."""
+AMOUNT, AMOUNT_AT = "amount", "amount.at"
+"""The drafts of a magnesium entry."""
 
 OVERRUN_KNOWN = 60 * 60
 """Seconds past its end after which a timer no longer says how long a step took: the person had gone."""
@@ -167,6 +173,11 @@ def target_of(event: Event) -> tuple[str, ...] | None:
     return None
 
 
+def dropped(*fields: str) -> tuple[Draft, ...]:
+    """The events that give up the drafts of ``fields``; they go with the one that stores the answer."""
+    return tuple(Draft(field, None) for field in fields)
+
+
 def timed(event: Event, moment: datetime) -> Event:
     """``event`` as happening at ``moment``, for one that is carried out later."""
     return event._replace(at=moment) if isinstance(event, Done | Took) and event.at is None else event
@@ -175,6 +186,22 @@ def timed(event: Event, moment: datetime) -> Event:
 def walk(profile: Profile) -> tuple[str, ...]:
     """The evening's items in order: two scores, the steps that are on, one score, good night."""
     return ("tired", "legs_before", *(step.id for step in profile.active), "legs_after", END)
+
+
+def morning_walk(night: Night) -> tuple[str, ...]:
+    """The morning's items in order: three scores, what was noticed where magnesium was taken, anything else."""
+    asked = (EFFECTS,) if night.doses or night.side_effects is not None else ()
+    return (*MORNING_SCORES, *asked, EXTRA)
+
+
+def next_of_morning(night: Night) -> str:
+    """The first of the morning's items without an answer."""
+    for item in morning_walk(night):
+        if item in MORNING_SCORES and item not in night.scores:
+            return item
+        if item == EFFECTS and night.side_effects is None:
+            return item
+    return EXTRA
 
 
 def answered(night: Night, item: str) -> bool:

@@ -1,7 +1,7 @@
 """Questions over a screen: a choice by one key, a short form, a page to read."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, time
+from datetime import date
 from typing import NamedTuple
 
 from textual import events
@@ -157,30 +157,6 @@ class EffectsDialog(Dialog):
         self._other = answer[0].strip()
         self.coach.drafts.typed(self._night.night, f"{self._field}.other", "")
         self._changed()
-
-
-def read_time(text: str) -> time:
-    """A wall-clock time as typed: 20:51, 2051, 8:5 or 20.
-
-    Raises:
-        ValueError: if it is none.
-    """
-    text = text.strip().replace(".", ":")
-    if ":" not in text and text.isdecimal():
-        text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
-    hour, _, minute = text.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal()):
-        raise ValueError(text)
-    return time(int(hour), int(minute))
-
-
-def check_time(text: str) -> str | None:
-    """A sentence if ``text`` is not a wall-clock time, or None."""
-    try:
-        read_time(text)
-    except ValueError:
-        return f"{text.strip()[:20]!r} is not a time: type it as 20:51."
-    return None
 
 
 class Field(NamedTuple):

@@ -5,14 +5,12 @@ from functools import partial
 
 from textual import events
 
-from coach.core.profile import THEMES, Profile, Step
+from coach.core.profile import OFFERED, THEMES, Profile, Step
+from coach.core.typed import check_time, read_time
 from coach.core.words import DISCLAIMER
 from coach.ui.base import CoachScreen
-from coach.ui.dialogs import check_time, read_time
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
-
-OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
 
 
 class FirstRunScreen(CoachScreen):

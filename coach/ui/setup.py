@@ -6,10 +6,11 @@ from functools import partial
 from coach.core import words
 from coach.core.nights import Night
 from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
+from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
+from coach.core.typed import check_time, read_time
 from coach.ui.base import CoachScreen
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, check_time, read_time
-from coach.ui.drafts import dropped
+from coach.ui.dialogs import Choice, ChoiceDialog, Field
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 

@@ -8,6 +8,8 @@ from coach.core import routine, words
 from coach.core.nights import QUESTIONS, Night, Reason, Status, Timer
 from coach.core.profile import Kind, Step, ahead
 from coach.core.routine import (
+    AMOUNT,
+    AMOUNT_AT,
     AddMinutes,
     Clear,
     Done,
@@ -16,17 +18,13 @@ from coach.core.routine import (
     HadSome,
     StartOrPause,
     Took,
+    dropped,
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog, check_time, read_time
-from coach.ui.drafts import dropped
+from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
-
-REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
-
-AMOUNT, AMOUNT_AT = "amount", "amount.at"
-"""The drafts of a magnesium entry."""
 
 
 class TonightScreen(WalkScreen):
@@ -202,8 +200,7 @@ class TonightScreen(WalkScreen):
     def _dose_lines(self) -> list[Line]:
         if self.at != "magnesium" or not self.night.doses:
             return []
-        doses = ", ".join(f"{words.number(d.mg)} mg{words.at(d.at)}" for d in self.night.doses)
-        told = [doses] if len(self.night.doses) > 1 else []
+        told = [words.doses_said(self.night)] if len(self.night.doses) > 1 else []
         notice = dose_notice(self.night.magnesium_mg)
         role = "accent" if notice.level > Level.OK else ""
         return [*((Span(text),) for text in told), *wrap(notice.text, 38, role)]
@@ -216,19 +213,14 @@ class TonightScreen(WalkScreen):
 
     def _late(self, step: Step, width: int) -> list[Line]:
         """Past bedtime: a kind word, and the short version."""
-        bed = self.session.profile.bed(self.key, self.now)
-        over = self.now >= self.session.profile.morning_begins(self.key, self.now)
-        if self.now < bed or over or not step.has_minimum or self.night.status(step.id) is not Status.PENDING:
-            return []
         short = self.session.content().guide(step.id).short
-        told = f"It is past {words.clock(bed)}. The short version counts too"
-        return wrap(f"{told}: {short} (m)." if short else f"{told} (m).", width)
+        told = words.short_counts(self.night, step, self.session.profile, self.now, short)
+        return wrap(f"{told} (m).", width) if told else []
 
     def _end_pane(self, width: int) -> list[Line]:
         night, profile = self.night, self.session.profile
         told = [words.done_line(night, profile), words.left_line(night, profile)]
-        open_names = [words.one_line(s.name) for s in profile.active if night.status(s.id) is Status.PENDING]
-        if open_names:
+        if open_names := words.open_names(night, profile):
             told.append(f"Not answered: {', '.join(open_names)}. The arrows go there.")
         count = (
             "" if self._others_kept is None else f"{words.nights_kept(self._others_kept + night.kept).capitalize()}."

@@ -5,11 +5,10 @@ from datetime import date
 from functools import partial
 
 from coach.core.nights import BLANK, QUESTIONS, Night
-from coach.core.routine import Answer, Event, Undo, WriteNote, timed
+from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
 from coach.core.words import others_said, score, taken_back
 from coach.session import new_action
 from coach.ui.base import NOT_SAVED, CoachScreen
-from coach.ui.drafts import dropped
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
 LIST_WIDTH = 35
