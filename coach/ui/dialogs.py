@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
-from coach.core.nights import NOTE_LIMIT, Night
+from coach.core.nights import Night
 from coach.core.words import INVISIBLE, clean, one_line
 from coach.ui import commands
 from coach.ui.base import CoachScreen
@@ -335,8 +335,8 @@ class NoteDialog(Dialog):
 
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""
-        if len(self._area.text) > NOTE_LIMIT:
-            self.said = f"{NOTE_LIMIT:,} characters is the most a note keeps."
+        if len(self._area.text) > self.session.limits.text:
+            self.said = f"{self.session.limits.text:,} characters is the most a note keeps."
             self.paint()
         elif self._area.text != self._shown:
             self._shown = self._area.text
@@ -349,9 +349,9 @@ class NoteDialog(Dialog):
 
     async def leave(self) -> None:
         """Keep it and go back."""
-        if len(self._area.text) > NOTE_LIMIT:
-            return
         unchanged = self._area.text == self._began
+        if len(self._area.text) > self.session.limits.text and not unchanged:
+            return
         self.answer(self._before if unchanged else self._area.text)
 
 
