@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -32,15 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "--kiosk" in words[: words.index("--") if "--" in words else None]:
         from coach import kiosk
 
-        kiosk.shut_in()
+        asked = kiosk.shut_in()
         sys.excepthook = lambda *_: _say(f"{FAULT}.")
-        kiosk.last(lambda: _guest(words))
+        kiosk.last(lambda: _guest(words, asked))
     return _run(_parser().parse_args(words))
 
 
-def _guest(words: Sequence[str]) -> int:
+def _guest(words: Sequence[str], asked: str) -> int:
     """Nothing but the screens, and only on a terminal: for whoever is at the other end of a connection."""
-    if os.environ.get("SSH_ORIGINAL_COMMAND"):
+    if asked:
         return _say("This login opens the coach only; connect without a command.", 2)
     arguments = _guest_parser().parse_args(words)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -163,7 +162,7 @@ def _guest_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_screen)
     parser.add_argument("--kiosk", action="store_true")
     parser.add_argument("--home", metavar="DIR")
-    parser.add_argument("start", nargs="?", default="auto", choices=("tonight", "morning"), metavar="tonight|morning")
+    parser.add_argument("start", nargs="?", default="auto", choices=("auto", "tonight", "morning"))
     return parser
 
 

@@ -37,8 +37,10 @@ _WHITELIST = {
 _FROM_THE_KEYBOARD = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
 
 
-def shut_in() -> None:
+def shut_in() -> str:
     """Close what a client could reach past: signals from the keyboard, the environment, core files, others' eyes.
+
+    What they asked to run instead of the coach is returned, "" if nothing.
 
     Ctrl-C, Ctrl-\\ and Ctrl-Z do nothing until the screens have the terminal, where they are keys; Ctrl-Z does nothing
     after that either.
@@ -48,10 +50,11 @@ def shut_in() -> None:
     os.umask(0o077)
     with suppress(ValueError, OSError):  # a limit that was set lower already stays
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    kept = environment(os.environ)
+    asked, kept = os.environ.get("SSH_ORIGINAL_COMMAND", ""), environment(os.environ)
     os.environ.clear()
     os.environ.update(kept)
     time.tzset()
+    return asked
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
