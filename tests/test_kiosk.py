@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import timedelta
 from pathlib import Path
 
@@ -204,6 +205,17 @@ def test_a_routine_takes_no_endless_steps(small: Session) -> None:
 
 def test_a_diary_of_ones_own_has_no_such_limits(session: Session) -> None:
     assert session.dispatch(WriteNote("x" * 50_000)).note == "x" * 50_000
+
+
+def test_a_fault_is_told_to_a_guest_without_the_folder(
+    session: Session, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli._say_fault(Namespace(kiosk=True), session, ValueError("x")) == 1
+
+    said = capsys.readouterr().err
+    assert said.endswith("What you answered is kept; the administrator finds what happened in coach.log.\n")
+    assert str(home) not in said
+    assert "ValueError: x" in (home / "coach.log").read_text()
 
 
 def test_no_folder_is_named_to_a_guest(monkeypatch: pytest.MonkeyPatch, home: Path, guest: Session) -> None:
