@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coach import __version__
 
@@ -25,12 +25,33 @@ DISCLAIMER = (
 STDIN_LIMIT = 1_000_000  # characters
 PRINTING = ("", "dumb", "unknown", "network", "dialup")
 """Values of TERM that promise no more than printing lines."""
+FAULT = "Something went wrong in the coach. What you answered is kept"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``coach`` with ``argv``; returns the exit code: 0 done, 1 refused with one sentence, 2 misused."""
     _forgiving_streams()
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if "--kiosk" in words[: words.index("--") if "--" in words else None]:
+        from coach import kiosk
+
+        asked = kiosk.shut_in()
+        sys.excepthook = lambda *_: _say(f"{FAULT}.")
+        kiosk.last(lambda: _guest(words, asked))
+    return _run(_parser().parse_args(words))
+
+
+def _guest(words: Sequence[str], asked: str) -> int:
+    """Nothing but the evening and the morning, and only on a terminal: for whoever is at the end of a connection."""
+    if asked:
+        return _say("This login opens the coach only; connect without a command.", 2)
+    arguments = _guest_parser().parse_args(words)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _say("The coach needs a terminal; connect with ssh -t.", 2)
+    return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     plain = getattr(arguments, "plain", False)
     if plain and arguments.run is not _screen:
         return _say("--plain goes with the evening and the morning, not with a one-line command.", 2)
@@ -110,6 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.set_defaults(run=_screen, start="auto")
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
+    parser.add_argument(
+        "--kiosk", action="store_true", help="as somebody's login over SSH: the screens and nothing else"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
     def command(
@@ -151,6 +175,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OTHER",
         help="another data folder, a sync tool's conflict copy of a file, a date, or a file made by coach backup",
     )
+    return parser
+
+
+class _OneLine(argparse.ArgumentParser):
+    """Says what is wrong without a page about how it would be right."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line."""
+        self.exit(_say(f"{message}; coach --kiosk takes only --home DIR, and tonight or morning.", 2))
+
+
+def _guest_parser() -> argparse.ArgumentParser:
+    parser = _OneLine(prog="coach --kiosk", add_help=False, allow_abbrev=False)
+    parser.set_defaults(run=_screen)
+    parser.add_argument("--kiosk", action="store_true")
+    parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("start", nargs="?", default="auto", choices=("auto", "tonight", "morning"))
     return parser
 
 
@@ -215,36 +257,42 @@ def _whole(text: str, low: int, high: int, what: str) -> int:
 
 
 def _session(arguments: argparse.Namespace) -> "Session":
-    from coach.session import Session, data_folder
+    from coach.session import KIOSK, OWN, Session, StoreError, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
-    arguments.session = Session.at(data_folder(getattr(arguments, "home", None)))
+    folder = data_folder(getattr(arguments, "home", None))
+    if arguments.kiosk:
+        StoreError.hidden = str(folder)
+    arguments.session = Session.at(folder, limits=KIOSK if arguments.kiosk else OWN)
     return arguments.session  # type: ignore[no-any-return]
 
 
 def _screen(arguments: argparse.Namespace) -> int:
     gc.disable()  # nothing that is made before the first screen is garbage; the app switches it on again
     session = _session(arguments)
-    sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(arguments, session, error)
     from coach.ui.app import CoachApp
 
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
-    return code if app.fault is None else _say_fault(session, app.fault)
+    return code if app.fault is None else _say_fault(arguments, session, app.fault)
 
 
 def _lines(arguments: argparse.Namespace) -> int:
     session = _session(arguments)
-    sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(arguments, session, error)
     from coach.plain.door import Door
     from coach.plain.lines import standard
 
     return Door(session, standard(), arguments.start).run()
 
 
-def _say_fault(session: "Session", error: BaseException) -> int:
+def _say_fault(arguments: argparse.Namespace, session: "Session", error: BaseException) -> int:
     where = session.keep_fault(error)
-    return _say(f"Something went wrong in the coach. What you answered is kept; what happened is in {where}.")
+    told = (
+        f"the administrator finds what happened in {where.name}" if arguments.kiosk else f"what happened is in {where}"
+    )
+    return _say(f"{FAULT}; {told}.")
 
 
 def _log(arguments: argparse.Namespace) -> int:

@@ -74,6 +74,11 @@ def own_terminal() -> int:
     return terminal
 
 
+def may_stop() -> bool:
+    """May Ctrl-Z stop us? Not where we were started with that signal ignored, as for a login: nobody would wake us."""
+    return signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
+
+
 def guarded() -> int | None:
     """Fork. The child gets None and goes on; the parent stays, and gets the exit code once the child has ended."""
     global guardian
@@ -92,7 +97,7 @@ class _Guard:
     def __init__(self, child: int, found: Attributes | None) -> None:
         self._child = child
         self._found = found
-        for number in HANDED_DOWN:
+        for number in HANDED_DOWN if may_stop() else HANDED_DOWN[:-1]:
             signal.signal(number, self._hand_down)
 
     def _hand_down(self, number: int, _frame: object) -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -11,20 +12,35 @@ from coach.core import routine
 from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
-from coach.core.routine import Event, Refused
+from coach.core.routine import Event, Refused, Undo
 from coach.core.safety import DoseNotice, dose_notice
+from coach.core.stored import NOTE_LIMIT
 from coach.core.words import clean
 from coach.store import Journal, StoreError, Transaction
 
 if TYPE_CHECKING:
     from coach.store.check import Finding
 
-__all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder", "new_action"]
+__all__ = ["KIOSK", "OWN", "Clock", "Limits", "Refused", "Session", "StoreError", "data_folder", "new_action"]
 
 Clock = Callable[[], datetime]
 FEW = 8
 """Records that can be read before the first screen without being felt."""
 Door = Literal["first_run", "morning", "tonight"]
+
+
+class Limits(NamedTuple):
+    """How much one diary takes: characters of one text, changes of one night, steps of a routine."""
+
+    text: int
+    changes: float
+    steps: float
+
+
+OWN = Limits(text=NOTE_LIMIT, changes=inf, steps=inf)
+"""A diary on a person's own machine: only what would slow a save is too much."""
+KIOSK = Limits(text=4_000, changes=2_000, steps=100)
+"""A diary on somebody else's: two pages a note, ten evenings' worth of changes a night."""
 
 
 def data_folder(given: str | None = None) -> Path:
@@ -95,10 +111,25 @@ def _all(view: Transaction) -> dict[date, Night]:
     return {night.night: night for year in view.years() for night in view.nights(year)}
 
 
+def _longest(value: object) -> int:
+    """Characters of the longest text in ``value``."""
+    match value:
+        case str():
+            return len(value)
+        case dict():
+            return max(map(_longest, value.values()), default=0)
+        case list():
+            return max(map(_longest, value), default=0)
+    return 0
+
+
 class Session:
     """A diary opened for use. ``clock`` tells the local time and ``device`` names this machine; tests pass both."""
 
-    def __init__(self, journal: Journal, clock: Clock = local_now, device: str | None = None) -> None:
+    def __init__(
+        self, journal: Journal, clock: Clock = local_now, device: str | None = None, limits: Limits = OWN
+    ) -> None:
+        self.limits = limits
         self._journal = journal
         self._clock = clock
         self._device = device or _machine()
@@ -106,9 +137,9 @@ class Session:
         self.reload()
 
     @classmethod
-    def at(cls, folder: Path, clock: Clock = local_now, device: str | None = None) -> "Session":
+    def at(cls, folder: Path, clock: Clock = local_now, device: str | None = None, limits: Limits = OWN) -> "Session":
         """The diary in ``folder``."""
-        return cls(Journal(folder), clock, device)
+        return cls(Journal(folder), clock, device, limits)
 
     def reload(self) -> None:
         """Read the settings anew."""
@@ -197,7 +228,7 @@ class Session:
         An ``action`` of ``new_action`` is carried out once, however often it is tried: a disk can say no and do it.
 
         Raises:
-            Refused: if an event makes no sense; nothing is stored then.
+            Refused: if an event makes no sense or is more than this diary takes; nothing is stored then.
             StoreError: if the diary cannot be read or written; nothing is stored then.
         """
         key = night or self.tonight
@@ -213,6 +244,7 @@ class Session:
                 after = routine.advance(after, event, profile, stamp)
             if after.changes != before.changes:
                 after = self._with_plan(after, profile)
+            self._refuse_too_much(before, after, may_grow=all(isinstance(event, Undo) for event in events))
             transaction.put(after)
         self.profile = profile
         return after
@@ -222,11 +254,14 @@ class Session:
 
         Raises:
             ValueError: if what ``change`` returns are no settings; nothing is stored then.
+            Refused: if they are more than this diary takes; nothing is stored then.
         """
         with self._journal.transaction(self.now().date()) as transaction:
             before = transaction.profile() or self.profile
             changed = stamped(before, change(before), self._milliseconds())
             checked = Profile.of(changed.fields())
+            if len(checked.steps) > max(self.limits.steps, len(before.steps)):
+                raise Refused(f"A routine has {self.limits.steps:,} steps at most here, those put away among them.")
             transaction.put_profile(checked)
             self._renew_plan(transaction, checked)
         self.profile = checked
@@ -249,6 +284,19 @@ class Session:
             self._renew_plan(transaction, before)
         self.profile = before
         return before
+
+    def _refuse_too_much(self, before: Night, after: Night, *, may_grow: bool) -> None:
+        """What is there already stays, whatever its size; and what was logged can be taken back, however much it is."""
+        new = after.changes[len(before.changes) :]
+        if new and not may_grow and len(after.changes) > self.limits.changes:
+            most = f"{self.limits.changes:,}"
+            raise Refused(f"The night of {after.night} has {most} entries, the most it keeps here; nothing was added.")
+        drafts = [text for field, text in after.drafts.items() if text != before.drafts.get(field)]
+        longest = max(map(_longest, (*drafts, *(change.value for change in new))), default=0)
+        if longest > self.limits.text:
+            raise Refused(
+                f"That text is {longest:,} characters long; {self.limits.text:,} is the most one field keeps."
+            )
 
     def _renew_plan(self, transaction: Transaction, profile: Profile) -> None:
         night = transaction.night(night_of(self.now(), profile.day_turn))

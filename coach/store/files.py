@@ -8,6 +8,7 @@ import stat
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file that is read: a year of nights is about one megabyte."""
@@ -28,6 +29,15 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 class StoreError(Exception):
     """The diary could not be read or written; the message is one sentence for the person."""
+
+    hidden: ClassVar[str] = ""
+    """The folder of the diary where it is told to a guest of this machine, whose business its name is not."""
+
+    def __str__(self) -> str:
+        told = super().__str__()
+        if not self.hidden:
+            return told
+        return told.replace(f"{self.hidden}{os.sep}", "").replace(self.hidden, "The folder of the diary")
 
 
 class Damaged(StoreError):

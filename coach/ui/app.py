@@ -5,7 +5,7 @@ import contextlib
 import gc
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.filter import LineFilter
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -338,12 +338,49 @@ class CoachApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, CoachScreen):
             self.screen.beat()
 
+    # Ways out that Textual has: the coach writes no file but the diary, starts no program and lends nobody its terminal
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Of the app's actions only those that a key of a form is bound to, wherever their name comes from."""
+        return action in ACTIONS
+
+    def action_suspend_process(self) -> None:
+        """Stay: who wants to stop the coach sends it a signal from outside."""
+
+    @contextlib.contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Refuse.
+
+        Raises:
+            SuspendNotSupported: always.
+        """
+        raise SuspendNotSupported("The coach lends nobody its terminal.")
+        yield
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Start no browser."""
+
+    def save_screenshot(self, *_given: object, **_named: object) -> str:
+        """Write no picture; its name is empty."""
+        return ""
+
+    def deliver_screenshot(self, *_given: object, **_named: object) -> None:
+        """Write no picture."""
+
+    def deliver_text(self, *_given: object, **_named: object) -> None:
+        """Write no file."""
+
+    def deliver_binary(self, *_given: object, **_named: object) -> None:
+        """Write no file."""
+
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""
         await self.drafts.close()
         self.keeper.close()
 
 
+ACTIONS = frozenset({"focus_next", "focus_previous"})
+"""What tab does in a form."""
 DEALING_SECONDS = 0.2
 """How long keys that were read before the end may take."""
 KEY_SECONDS = 2.0

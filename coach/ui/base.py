@@ -107,6 +107,10 @@ class CoachScreen(Screen[Any]):
         action = getattr(self, f"do_{command.id}")
         await (action(key) if command.id in ("score", "amount") else action())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """No action of Textual's: what a screen does is in the key table."""
+        return False
+
     def on_resize(self) -> None:
         """Fill the new size."""
         self.paint()

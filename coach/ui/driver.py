@@ -116,7 +116,7 @@ class CoachDriver(Driver):
         for number in ENDING:
             signal.signal(number, lambda number, _: self._end(128 + number))
         for number, work in (
-            (signal.SIGTSTP, self._suspend),
+            *([(signal.SIGTSTP, self._suspend)] if launch.may_stop() else []),
             (signal.SIGCONT, self._take_again),
             (signal.SIGWINCH, self._resize_soon),
         ):

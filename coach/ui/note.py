@@ -7,7 +7,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from coach.core.stored import NOTE_LIMIT
 from coach.core.words import INVISIBLE
 from coach.ui.dialogs import Dialog
 from coach.ui.widgets import Line, Painted, Span, pad
@@ -57,8 +56,8 @@ class NoteDialog(Dialog):
 
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""
-        if len(self._area.text) > NOTE_LIMIT:
-            self.said = f"{NOTE_LIMIT:,} characters is the most a note keeps."
+        if len(self._area.text) > self.session.limits.text:
+            self.said = f"{self.session.limits.text:,} characters is the most a note keeps."
             self.paint()
         elif self._area.text != self._shown:
             self._shown = self._area.text
@@ -71,7 +70,7 @@ class NoteDialog(Dialog):
 
     async def leave(self) -> None:
         """Keep it and go back."""
-        if len(self._area.text) > NOTE_LIMIT:
-            return
         unchanged = self._area.text == self._began
+        if len(self._area.text) > self.session.limits.text and not unchanged:
+            return
         self.answer(self._before if unchanged else self._area.text)

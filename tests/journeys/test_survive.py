@@ -155,6 +155,17 @@ def test_stopped_and_brought_back_it_goes_on(shell: Terminal, session: Session, 
     assert shell.modes <= {"2004"}
 
 
+def test_as_a_login_it_is_not_stopped(shell: Terminal, session: Session, home: Path) -> None:
+    shell.press(*f"{COACH} --kiosk --home {home} tonight\r").until("How worn out")
+    for pid in shell.processes[1:]:
+        os.kill(pid, signal.SIGTSTP)
+    shell.reads(0.3)
+    shell.press("6").until("Tired: 6").press("q").until(PROMPT)
+
+    assert b"Stopped" not in shell.raw
+    assert session.night().scores == {"tired": 6}
+
+
 def test_fifty_stray_sigconts_change_nothing(opening: Opening, session: Session) -> None:
     coach = opening().until("How worn out")
     threads = [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in coach.processes]
