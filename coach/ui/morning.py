@@ -72,7 +72,7 @@ class MorningScreen(WalkScreen):
             lines += self.others_lines("side_effects", width)
         else:
             lines = self._extra(width)
-        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+        return self.with_keys(lines, width, height)
 
     def _extra(self, width: int) -> list[Line]:
         """What was answered, and what may be added."""

@@ -23,7 +23,7 @@ from coach.core.routine import (
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
 from coach.core.typed import REASON_KEYS, check_time, read_time
 from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog
-from coach.ui.walk import WIDE, WalkScreen
+from coach.ui.walk import ROOMY, WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
 
 
@@ -123,8 +123,8 @@ class TonightScreen(WalkScreen):
         if status is not Status.PENDING:
             return words.step_said(self.night, step)
         if timer is not None:
-            paused = "" if timer.ends else " paused"
-            return words.countdown(timer.remaining(self.now)) + paused
+            state = "running" if timer.ends else "paused"
+            return state if step.id == self.at else f"{words.countdown(timer.remaining(self.now))} {state}"
         planned = self.session.profile.planned(step, self.key, self.now)
         if step.kind is Kind.AVOIDED and planned:
             return f"since {words.clock(planned)}"
@@ -162,13 +162,13 @@ class TonightScreen(WalkScreen):
             lines = self._step_pane(step, width, height)
         else:
             lines = self._end_pane(width)
-        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+        return self.with_keys(lines, width, height)
 
     def _step_pane(self, step: Step, width: int, height: int) -> list[Line]:
         guide = self.session.content().guide(step.id)
         ids = [s.id for s in self.session.profile.active]
         place = f"step {ids.index(step.id) + 1} of {len(ids)}"
-        roomy = height >= 14
+        roomy = height >= ROOMY
         title: Line = (Span(fit(step.name, width - len(place) - 2), "accent"), Span(f"  {place}", "dim"))
         air: list[Line] = [()] if roomy else []
         how = wrap(guide.how, width) if guide.how and step.kind is not Kind.DOSE else []

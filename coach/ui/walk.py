@@ -12,6 +12,8 @@ from coach.ui.base import NOT_SAVED, CoachScreen
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
 LIST_WIDTH = 35
+ROOMY, KEYS_AT = 14, 9
+"""Rows from which there is air between the parts of a question, and the row where its keys begin then."""
 WIDE = 64
 """Columns from which the list stands beside the question; below, above it."""
 
@@ -58,6 +60,11 @@ class WalkScreen(CoachScreen):
         shown = self._window(width, max(height - len(pane) - 1, 1))
         rule: Line = (Span(glyphs().rule * width, "dim"),)
         return [*shown, rule, *((Span(" "), *line) for line in pane)]
+
+    def with_keys(self, lines: list[Line], width: int, height: int) -> list[Line]:
+        """The keys below ``lines``; where there is room in their own place, so that most stay as they are."""
+        lines = [*lines, *[()] * (KEYS_AT - len(lines) if height >= ROOMY else 0)]
+        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
 
     def _window(self, width: int, height: int) -> list[Line]:
         """As many rows as fit, the one at hand among them."""

@@ -82,8 +82,8 @@ TARGETS = (
 )
 CELL_BYTES = 10
 """A cursor move and a character."""
-EVENING = ["6", "7", "down", "up", "down", "enter", "m", "up", "c", "space", "+", "-", "space", "enter", "down", "up"]
-EVENING += ["u", "b", "b", "down", "enter", "right", "right", "left", "enter", "up", "up", "-"]
+EVENING = ["6", "down", "up", "down", "enter", "m", "up", "c", "space", "+", "-", "space", "enter", "down", "right"]
+EVENING += ["right", "left", "up", "u", "b", "b", "down", "enter", "down", "down", "4", "b", "-"]
 """Keys of an evening that stay on its screen, scores and steps, answers, moves and what is taken back."""
 
 
