@@ -241,7 +241,8 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
         case Undo(morning):
             return _undo(night, stamp, morning)
         case WriteNote(text, was):
-            return _record(night, stamp, {"note": _text(_both(night.note, was, text)) or None})
+            note = _text(_both(night.note, was, text)) or None
+            return night if note == night.note else _record(night, stamp, {"note": note})
         case AddNote(text):
             draft = night.drafts.get("note")
             drafts = _drafts(night, "note", f"{draft}\n{text}") if draft else night.drafts

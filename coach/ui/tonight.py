@@ -309,7 +309,11 @@ class TonightScreen(WalkScreen):
             await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]))
             return
         title = f"Leave out {words.one_line(step.name)}: why?"
-        field = Field("In your words (may stay empty)", f"reason.{step.id}", begun=True)
+        await self.coach.taken_up("step", step.id)
+        await self.refreshed()  # what the disk refused before may be stored by now: the form begins with it
+        entry = self.night.steps.get(step.id)
+        told = entry.text if entry and entry.text else ""
+        field = Field("In your words (may stay empty)", f"reason.{step.id}", told, begun=True)
         await self.form(title, [field], partial(self._excused_because, step, field.name), self.night)
 
     async def _excused_because(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
