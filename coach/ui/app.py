@@ -251,20 +251,21 @@ class CoachApp(App[int], inherit_bindings=False):
             self._refused.pop(target, None)
 
     async def _tried_again(self) -> bool:
+        told = "Saved now."
         for target, unsaved in list(self._refused.items()):
             try:
                 again = partial(self.session.dispatch, *unsaved.events, night=unsaved.night, action=unsaved.action)
                 await self.keeper.run(again)
+                self.drafts.answered(unsaved.night, unsaved.events)
             except StoreError:
                 return False
-            except Refused as refusal:
-                self.say(str(refusal))
+            except Refused as refusal:  # it fits no longer; what was typed for it stays
+                told = f"NOT SAVED. {refusal}"
             self._refused.pop(target, None)
-            self.drafts.answered(unsaved.night, unsaved.events)
         await self._show_anew()
         if isinstance(self.screen, CoachScreen):
             self.screen.followed()
-        self.say("Saved now.")
+        self.say(told)
         return True
 
     async def leave(self) -> None:
