@@ -24,6 +24,7 @@ from coach.core.routine import Event, target_of
 from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
 from coach.ui.base import CoachScreen, Keeper
+from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
 from coach.ui.themes import THEMES
@@ -61,6 +62,7 @@ class CoachApp(App[int], inherit_bindings=False):
         # Textual picks its no-colour filter here, before it knows the theme.
         super().__init__(driver_class=CoachDriver, ansi_color=True if self._colourless else None)
         self.session = session
+        self.keys, self._said_first = _keys_of(session)
         self.keeper = Keeper()
         self.drafts = Drafts(self)
         self.refusal: str | None = None
@@ -196,7 +198,8 @@ class CoachApp(App[int], inherit_bindings=False):
                     self._driver.changed_elsewhere()
         except StoreError as error:
             self.say(str(error))
-        if problems := self.session.problems():
+        if problems := [*self._said_first, *self.session.problems()]:
+            self._said_first = ()
             self.say(" ".join(problems))
 
     async def _show_anew(self) -> None:
@@ -246,7 +249,8 @@ class CoachApp(App[int], inherit_bindings=False):
             self.exit(0)
             return
         self._leaving = True
-        self.say(f"{self.drafts.problem or 'NOT SAVED.'} q again leaves without what is not saved.")
+        key = self.keys.key("everywhere", "quit")
+        self.say(f"{self.drafts.problem or 'NOT SAVED.'} {key} again leaves without what is not saved.")
 
     async def interrupt(self) -> None:
         """Ctrl-C: ask once; pressed again, leave."""
@@ -314,6 +318,20 @@ class CoachApp(App[int], inherit_bindings=False):
         """Let the diary's thread finish."""
         await self.drafts.close()
         self.keeper.close()
+
+
+def _keys_of(session: Session) -> tuple[Table, tuple[str, ...]]:
+    """The keys in force, and why they are not the person's own: at two in the morning one must get in."""
+    try:
+        text = session.keys_file()
+    except StoreError as error:
+        return Table(), (f"{INSTEAD} {error}",)
+    if text is None:
+        return Table(), ()
+    from coach.ui import keyfile
+
+    table, problems = keyfile.read(text)
+    return table, (f"{INSTEAD} {problems[0]}",) if problems else ()
 
 
 DEALING_SECONDS = 0.2

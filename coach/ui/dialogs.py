@@ -11,8 +11,8 @@ from textual.widgets import Input, TextArea
 
 from coach.core.nights import NOTE_LIMIT, Night
 from coach.core.words import INVISIBLE, clean, one_line
-from coach.ui import commands
 from coach.ui.base import CoachScreen
+from coach.ui.commands import Command
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
 
 
@@ -388,10 +388,9 @@ class PageDialog(Dialog):
 class HelpDialog(PageDialog):
     """Every key that does something where it was asked."""
 
-    def __init__(self, situations: Sequence[str]) -> None:
-        rows = commands.available(situations)
+    def __init__(self, rows: Sequence[Command]) -> None:
         super().__init__("Keys", lambda width: [line for row in rows for line in self._row(row, width)])
 
-    def _row(self, command: commands.Command, width: int) -> list[Line]:
+    def _row(self, command: Command, width: int) -> list[Line]:
         first, *rest = wrap(command.help, max(width - 12, 8))
         return [(Span(f"{command.key:<11} ", "strong"), *first), *((Span(" " * 12), *line) for line in rest)]

@@ -187,7 +187,8 @@ class SetupScreen(CoachScreen):
 
     async def _edit_step(self, step: Step) -> None:
         if step.kind in (Kind.AVOIDED, Kind.DOSE) and not step.own:
-            self.said = "space switches it on or off, r makes it needed or optional."
+            toggle, needed = (self.keys.key("setup_step", name) for name in ("toggle", "needed"))
+            self.said = f"{toggle} switches it on or off, {needed} makes it needed or optional."
             return
         at = f"setup.{step.id}"
         fields = [Field("Name", f"{at}.name", step.name, _name_problem)] if step.own else []
@@ -285,7 +286,8 @@ class SetupScreen(CoachScreen):
     async def do_remove(self) -> None:
         """Put an own step away; nights that have it keep it."""
         if (step := self.step) and step.own:
-            await self.save(lambda p: p.step_changed(step.id, on=False, away=True), "Put away; u brings it back.")
+            said = f"Put away; {self.undo_key} brings it back."
+            await self.save(lambda p: p.step_changed(step.id, on=False, away=True), said)
 
 
 def _number(text: str) -> int | None:

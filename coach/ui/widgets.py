@@ -172,9 +172,13 @@ def spread(left: str, middle: str, right: str, width: int, role: str = "") -> Li
     return pad((Span(left, "strong"), Span(" " * before + middle + " " * after, role), Span(right, role)), width)
 
 
-def scale(chosen: int | None, low: str, high: str, width: int) -> list[Line]:
-    """The 0 to 10 scale with its ends named; the chosen number stands in brackets and not in colour alone."""
-    names = [*map(str, range(10)), "x"]
+def scale(chosen: int | None, low: str, high: str, width: int, ten: str) -> list[Line]:
+    """The 0 to 10 scale with its ends named; the chosen number stands in brackets and not in colour alone.
+
+    ``ten`` is the key for 10, which stands for it where it is one character.
+    """
+    ten = ten if len(ten) == 1 else "10"
+    names = [*map(str, range(10)), ten]
     gap = 4 if width >= 48 else 3
     spans = []
     for value, name in enumerate(names):
@@ -184,7 +188,7 @@ def scale(chosen: int | None, low: str, high: str, width: int) -> list[Line]:
     if cell_len(low) + cell_len(high) + 3 <= inner:
         between = " " * (inner - cell_len(low) - cell_len(high) - 1)
         return [tuple(spans), (Span(f" {low}{between}{high}", "dim"),)]
-    return [tuple(spans), (Span(f" 0 {low}", "dim"),), (Span(f" x {high}", "dim"),)]
+    return [tuple(spans), (Span(f" 0 {low}", "dim"),), (Span(f" {ten} {high}", "dim"),)]
 
 
 def bar(share: float, width: int, marks: Glyphs) -> Line:
