@@ -67,6 +67,8 @@ class Profile(Stored):
     caffeine_cutoff: time | None = None
     theme: str = "night"
     bell: bool = True
+    notice: str = "off"
+    """How the terminal is told of a timer's end, for a notice on the desktop: off, osc9 or osc777."""
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
     magnesium_warned: date | None = None

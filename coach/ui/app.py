@@ -23,6 +23,7 @@ from coach.core.nights import Night
 from coach.core.routine import Event, target_of
 from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
+from coach.ui import notices
 from coach.ui.base import CoachScreen, Keeper
 from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
@@ -99,6 +100,9 @@ class CoachApp(App[int], inherit_bindings=False):
             return
         if self._running and not (self._batch_count or self._closed):
             driver.show(renderable, screen, self.cursor_position if screen.focused else None)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse; Textual would send a shape for it with each screen."""
 
     def use_theme(self) -> None:
         """Take the look the person chose; without colour where the terminal's owner asked for none."""
@@ -311,8 +315,15 @@ class CoachApp(App[int], inherit_bindings=False):
         self._bells.update(dict.fromkeys(due, False))
         if due and self.session.profile.bell:
             self.bell()
+        if due:
+            self.notify_terminal(notices.TIME_IS_UP)
         if isinstance(self.screen, CoachScreen):
             self.screen.beat()
+
+    def notify_terminal(self, text: str) -> None:
+        """A notice of fixed words on the desktop, where the person switched it on."""
+        if isinstance(self._driver, CoachDriver):
+            self._driver.notify_terminal(self.session.profile.notice, text)
 
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""

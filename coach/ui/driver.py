@@ -34,6 +34,7 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from coach import launch
+from coach.ui import notices
 from coach.ui.frames import Frames, erases_in_colour
 from coach.ui.keyboard import Keyboard
 
@@ -309,6 +310,11 @@ class CoachDriver(Driver):
             return
         self._frames.append(data.encode(self._encoding, "replace"))
         self._write_on()
+
+    def notify_terminal(self, way: str, text: str) -> None:
+        """Have the terminal show a notice of fixed words, past the frames: it changes no cell."""
+        if notice := notices.sequence(way, text, os.environ):
+            self.write(notice)
 
     def show(self, update: LayoutUpdate | ChopsUpdate, screen: Screen[Any], cursor: Offset | None) -> None:
         """Show ``update`` of ``screen``, by what differs from what is there."""

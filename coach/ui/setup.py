@@ -1,5 +1,6 @@
 """Settings: the evening, the look, and the steps with their order, minutes and needs."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -10,10 +11,11 @@ from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
 from coach.ui.base import CoachScreen
 from coach.ui.dialogs import Choice, ChoiceDialog, Field, check_time, read_time
 from coach.ui.drafts import dropped
+from coach.ui.notices import NAMES, TEST, WAYS, shown_by
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
-GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell")
+GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell", "notice")
 KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
 OWN_NAME, OWN_MINUTES = "setup.own.name", "setup.own.minutes"
 
@@ -62,8 +64,9 @@ class SetupScreen(CoachScreen):
         foot = self.keys_help(width - 2)
         iron = self.session.content().general[0]
         asked = f"Have you asked about an iron blood test? It matters more than magnesium. ({iron.source})"
-        if height - len(rows) - len(foot) > 6:
-            foot = [*wrap(asked, width - 2, "dim"), (), *foot]
+        above = [*wrap(asked, width - 2, "dim"), ()]
+        if height - len(rows) - len(foot) > len(above):
+            foot = [*above, *foot]
         room = max(height - len(foot) - 1, 1)
         top = max(0, min(self.at - room // 2, len(rows) - room))
         shown = rows[top : top + room]
@@ -89,8 +92,9 @@ class SetupScreen(CoachScreen):
             "day_turn": f"{profile.day_turn:%H:%M}, when a new evening begins",
             "theme": LABELS.get(profile.theme, profile.theme),
             "bell": "on, at the end of a timer" if profile.bell else "off",
+            "notice": f"{way}, at the end of a timer" if (way := NAMES.get(profile.notice)) else "off",
         }
-        names = {"bedtime": "Bedtime", "caffeine_cutoff": "No caffeine since", "day_turn": "Day turn"}
+        names = {"caffeine_cutoff": "No caffeine since", "day_turn": "Day turn", "notice": "Desktop notice"}
         return self._row(n, names.get(key, key.capitalize()), told[key], width)
 
     def _step_row(self, n: int, step: Step, width: int) -> Line:
@@ -152,6 +156,8 @@ class SetupScreen(CoachScreen):
                 await self.save(lambda p: p.model_copy(update={"theme": after}))
             case "bell":
                 await self.save(lambda p: p.model_copy(update={"bell": not profile.bell}))
+            case "notice":
+                await self._next_notice()
             case "caffeine_cutoff":
                 value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
                 await self._ask_time(
@@ -160,6 +166,16 @@ class SetupScreen(CoachScreen):
             case _:
                 label = "Usual bedtime, HH:MM" if key == "bedtime" else "When a new evening begins, HH:MM"
                 await self._ask_time(key, label, f"{getattr(profile, key):%H:%M}")
+
+    async def _next_notice(self) -> None:
+        """The next way to send a notice, tried at once: only the person can see whether their terminal knows it."""
+        place = WAYS.index(self.profile.notice) if self.profile.notice in WAYS else -1
+        way = WAYS[(place + 1) % len(WAYS)]
+        if not await self.save(lambda p: p.model_copy(update={"notice": way})) or way == "off":
+            return
+        self.coach.notify_terminal(TEST)
+        sent = f"A test notice was sent as {NAMES[way]}; where none is seen, {self.keys.key('setup', 'edit')} goes on."
+        self.said = sent if shown_by(os.environ) else "This terminal shows no notices; another one may."
 
     async def _ask_time(self, key: str, label: str, value: str, *, may_be_empty: bool = False) -> None:
         def check(text: str) -> str | None:
