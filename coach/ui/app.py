@@ -28,7 +28,8 @@ from coach.ui.base import CoachScreen, Keeper
 from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
-from coach.ui.themes import THEMES
+from coach.ui.terminals import ability
+from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
@@ -59,9 +60,9 @@ class CoachApp(App[int], inherit_bindings=False):
     TITLE = "Evening coach"
 
     def __init__(self, session: Session, start: Place = "auto") -> None:
-        self._colourless = bool(os.environ.get("NO_COLOR"))
+        self.ability = ability(os.environ)
         # Textual picks its no-colour filter here, before it knows the theme.
-        super().__init__(driver_class=CoachDriver, ansi_color=True if self._colourless else None)
+        super().__init__(driver_class=CoachDriver, ansi_color=True if self.ability.colours is None else None)
         self.session = session
         self.keys, self._said_first = _keys_of(session)
         self.keeper = Keeper()
@@ -80,13 +81,13 @@ class CoachApp(App[int], inherit_bindings=False):
         """Was the last key Ctrl-C?"""
         self._refused: dict[tuple[str, ...], Unsaved] = {}
         self.animation_level = "none"
-        for theme in THEMES:
+        for theme in themes(self.ability.colours):
             self.register_theme(theme)
         self.use_theme()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our two names, known before a theme of ours is."""
-        return {"dim": "ansi_default", "strong": "ansi_default"}
+        """Our own names, known before a theme of ours is."""
+        return {"dim": "ansi_default", "strong": "ansi_default", "weight": "bold"}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the gate."""
@@ -105,10 +106,9 @@ class CoachApp(App[int], inherit_bindings=False):
         """There is no mouse; Textual would send a shape for it with each screen."""
 
     def use_theme(self) -> None:
-        """Take the look the person chose; without colour where the terminal's owner asked for none."""
+        """Take the look the person chose; without colour where the terminal has none or its owner asked for none."""
         chosen = self.session.profile.theme
-        known = chosen in {theme.name for theme in THEMES}
-        self.theme = "terminal" if self._colourless else chosen if known else "night"
+        self.theme = "terminal" if self.ability.colours is None else chosen if chosen in LABELS else "night"
 
     async def on_mount(self) -> None:
         """Open where the person is."""

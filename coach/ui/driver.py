@@ -35,7 +35,7 @@ from textual.screen import Screen
 
 from coach import launch
 from coach.ui import notices
-from coach.ui.frames import Frames, erases_in_colour
+from coach.ui.frames import Frames
 from coach.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class CoachDriver(Driver):
         self._found = launch.attributes(self._terminal)
         self._encoding = _encoding(sys.__stdout__)
         self._keyboard = self._new_keyboard()
-        self.screen = Frames(app.console._color_system, erases=erases_in_colour())
+        self.screen = Frames(*self._coach.ability)
         self._frames: deque[bytes] = deque()
         self._cut = False
         """Is a part of the first frame written?"""

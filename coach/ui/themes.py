@@ -1,5 +1,6 @@
 """Four looks: warm and dim for the night, paper for the day, high contrast, and the terminal's own 16 colours."""
 
+from rich.color import ColorSystem
 from textual.theme import BUILTIN_THEMES, Theme
 
 # Night has no white and no blue: warm greys and one amber accent on black (screens.md).
@@ -44,23 +45,52 @@ THEMES = (
         panel="#000000",
         variables={"dim": "#d0d0d0", "strong": "#ffffff"},
     ),
-    Theme(
-        name="terminal",
-        ansi=True,
-        primary="ansi_yellow",
-        accent="ansi_yellow",
-        warning="ansi_yellow",
-        error="ansi_red",
-        success="ansi_green",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
-        # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
-        variables=BUILTIN_THEMES["ansi-dark"].variables | {"dim": "ansi_default", "strong": "ansi_default"},
-    ),
 )
+
+
+def _plain(name: str, front: str, ground: str, accent: str, weight: str = "bold") -> Theme:
+    """A look of the eight colours that every terminal with colours has, or of the terminal's own two."""
+    reversed_ = {"foreground": "ansi_black", "background": "ansi_white"}
+    selected = {f"input-selection-{part}": colour for part, colour in reversed_.items()}
+    cursor = {"input-cursor-foreground": front, "input-cursor-background": ground, "input-cursor-text-style": "reverse"}
+    # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
+    known = BUILTIN_THEMES["ansi-dark"].variables
+    return Theme(
+        name=name,
+        ansi=True,
+        primary=accent,
+        accent=accent,
+        warning=accent,
+        error=accent,
+        success=accent,
+        foreground=front,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        boost=ground,
+        variables=known | selected | cursor | {"dim": front, "strong": front, "weight": weight},
+    )
+
+
+# No colour of the terminal's own is readable on every ground a person may have; bold is.
+TERMINAL = _plain("terminal", "ansi_default", "ansi_default", "ansi_default")
+# Bold black is grey on many of these terminals, so the day has none.
+FEW = (
+    _plain("night", "ansi_white", "ansi_black", "ansi_yellow"),
+    _plain("day", "ansi_black", "ansi_white", "ansi_blue", "none"),
+    _plain("contrast", "ansi_white", "ansi_black", "ansi_yellow"),
+    TERMINAL,
+)
+
+
+def themes(colours: ColorSystem | None) -> tuple[Theme, ...]:
+    """The looks, for a terminal with these ``colours``.
+
+    The nearest of eight or sixteen to our own would be dark on dark, or a white that no one asked for at night.
+    """
+    return FEW if colours in (None, ColorSystem.STANDARD) else (*THEMES, TERMINAL)
+
+
 LABELS = {
     "night": "Night: dim and warm",
     "day": "Day: dark on paper",

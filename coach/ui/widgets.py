@@ -1,6 +1,6 @@
 """One widget that draws its own lines, and the small parts lines are made of. All text is literal here."""
 
-import sys
+import os
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from coach.core.words import INVISIBLE, one_line
+from coach.ui import terminals
 
 
 class Span(NamedTuple):
@@ -54,8 +55,8 @@ class Painted(Widget):
     DEFAULT_CSS = """
     Painted { width: 100%; height: 1fr; }
     Painted > .painted--dim { color: $dim; }
-    Painted > .painted--accent { color: $accent; text-style: bold; }
-    Painted > .painted--strong { color: $strong; text-style: bold; }
+    Painted > .painted--accent { color: $accent; text-style: $weight; }
+    Painted > .painted--strong { color: $strong; text-style: $weight; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -103,13 +104,17 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs("✓", "~", "·", "–", "○", "▸", "━", "─", "─", "│", "↑")
+CONSOLE = Glyphs("v", "~", "·", "-", "o", ">", "=", "─", "─", "│", "^")
+"""What every font of the Linux console has; the others are diamonds in most of them."""
 ASCII = Glyphs("v", "~", ".", "-", "o", ">", "=", "-", "-", "|", "^")
 
 
 def glyphs() -> Glyphs:
-    """Quiet Unicode where the locale can show it, plain characters where it cannot."""
-    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
-    return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII
+    """Quiet Unicode where the locale and the terminal can show it, plain characters where they cannot."""
+    term = os.environ.get("TERM", "")
+    if not terminals.speaks_unicode() or term.startswith("vt"):
+        return ASCII
+    return CONSOLE if term == "linux" else UNICODE
 
 
 def fit(text: str, width: int) -> str:
