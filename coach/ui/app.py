@@ -14,6 +14,7 @@ from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.filter import LineFilter
+from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer as Tick
@@ -100,7 +101,13 @@ class CoachApp(App[int], inherit_bindings=False):
             super()._display(screen, renderable)
             return
         if self._running and not (self._batch_count or self._closed):
-            driver.show(renderable, screen, self.cursor_position if screen.focused else None)
+            driver.show(renderable, screen, self._cursor_of(screen))
+
+    def _cursor_of(self, screen: Screen[Any]) -> Offset | None:
+        """Where the terminal's cursor rests, for those who read by it: where one types, or at the item at hand."""
+        if screen.focused:
+            return self.cursor_position
+        return screen.hand if isinstance(screen, CoachScreen) else None
 
     def _set_pointer_shape(self, shape: str) -> None:
         """There is no mouse; Textual would send a shape for it with each screen."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from coach.core.nights import Night
@@ -62,6 +63,11 @@ class CoachScreen(Screen[Any]):
     def session(self) -> Session:
         """The diary."""
         return self.coach.session
+
+    @property
+    def hand(self) -> Offset | None:
+        """Where the item at hand is; None where there is none."""
+        return self._painted.hand
 
     @property
     def keys(self) -> Table:

@@ -130,7 +130,7 @@ class EffectsDialog(Dialog):
             rows.append((Span(f"  {n}", "strong"), Span(f"  {marks.done if on else marks.open} {word}"), self._is(on)))
         rows.append((Span("  o", "strong"), Span(f"  {marks.done if self._other else marks.open} something else")))
         rows += [(Span("      "), *line) for line in wrap(self._other, width - 8)[:2] if self._other]
-        keys = f"1-{len(self._known)} and o put in or take out   enter that is all"
+        keys = f"1-{len(self._known)} and o put in or take out\nenter that is all"
         return [*rows, (), *((Span("  "), *line) for line in wrap(keys, width - 4, "dim"))]
 
     def _is(self, on: bool) -> Span:
@@ -331,7 +331,10 @@ class NoteDialog(Dialog):
         return []
 
     def _frame(self, width: int, height: int) -> list[Line]:
-        return [pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width), (Span("-" * width, "dim"),)]
+        return [
+            pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width),
+            (Span(glyphs().rule * width, "dim"),),
+        ]
 
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[<u"
 """The other screen, no cursor, marks around pastes, no wrapping; and keys as they always were: what another program
 left of kitty's way of reporting them on this screen is taken back."""
+CLEAR = b"\x1b[0m\x1b[H\x1b[J"
+"""Nothing of the diary stays on a terminal that has no other screen, such as a console."""
 WHERE_ARE_YOU = "\x1b[6n"
 """A question that every terminal answers, once it has shown what came before."""
 _HERE = re.compile(rb"\x1b\[\d+;\d+R")
@@ -163,7 +165,7 @@ class CoachDriver(Driver):
         self._on = False
         self.disable_input()
         self._loop.remove_writer(self._terminal)
-        launch.give_back(self._terminal, self._found, b"".join(self._frames))
+        launch.give_back(self._terminal, self._found, b"".join(self._frames) + CLEAR)
         self._frames.clear()
         self._cut = False
 

@@ -72,9 +72,8 @@ class FirstRunScreen(CoachScreen):
             state = "in" if step.on else "not in"
             sign = marks.done if step.on else marks.open
             text = fit(step.name, 18)
-            lines.append(
-                (Span(f"{marks.here if here else ' '} {sign} {text} ", "strong" if here else ""), Span(state, "dim"))
-            )
+            name = Span(f" {sign} {text} ", "strong" if here else "")
+            lines.append((Span(marks.here, "here") if here else Span(" "), name, Span(state, "dim")))
         magnesium = "Magnesium is off: it needs a few questions first. Setup can switch it on."
         return [*lines, *wrap(magnesium, width, "dim")]
 
@@ -82,11 +81,9 @@ class FirstRunScreen(CoachScreen):
         lines = wrap("Which look is easiest on your eyes?", width, "strong")
         for theme in THEMES:
             here = theme == self.profile.theme
-            sign = glyphs().here if here else " "
-            text = fit(LABELS[theme], min(width - 11, 28))
-            lines.append(
-                (Span(f"{sign} {text}", "strong" if here else ""), Span(" this one" if here else "", "accent"))
-            )
+            name = Span(f" {fit(LABELS[theme], min(width - 11, 28))}", "strong" if here else "")
+            chosen = Span(" this one" if here else "", "accent")
+            lines.append((Span(glyphs().here, "here") if here else Span(" "), name, chosen))
         return lines
 
     def _offered(self) -> list[Step]:

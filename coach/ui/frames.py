@@ -266,7 +266,7 @@ def _look(style: Style | None, colours: ColorSystem | None) -> Look:
     codes = ("1", "2", "3", "4", "5", "7", "8", "9", "21", "53")
     attributes = tuple(code for name, code in zip(names, codes, strict=True) if getattr(style, name))
     colour, ground = (
-        ";".join(given.downgrade(colours).get_ansi_codes(foreground=front)) if given is not None else default
+        ";".join(given.downgrade(colours).get_ansi_codes(foreground=front)) if given and colours else default
         for given, front, default in ((style.color, True, DEFAULT[0]), (style.bgcolor, False, DEFAULT[1]))
     )
     return Look(attributes, colour, ground, not _LINES.isdisjoint(attributes))

@@ -17,6 +17,8 @@ from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
 GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell", "notice")
 KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
+ROOMY = 60
+"""Columns from which a row has room for whole sentences."""
 OWN_NAME, OWN_MINUTES = "setup.own.name", "setup.own.minutes"
 
 
@@ -74,10 +76,9 @@ class SetupScreen(CoachScreen):
 
     def _row(self, n: int, name: str, told: str, width: int) -> Line:
         here = n == self.at
-        sign = f" {glyphs().here} " if here else "   "
-        left = 24 if width >= 60 else 17
+        left = 24 if width >= ROOMY else 17
         return (
-            Span(sign, "accent"),
+            Span(f" {glyphs().here} ", "here") if here else Span("   ", "accent"),
             Span(fit(name, left), "strong" if here else ""),
             Span(" "),
             Span(fit(told, width - left - 4), "" if here else "dim"),
@@ -86,13 +87,14 @@ class SetupScreen(CoachScreen):
     def _general(self, n: int, key: str, width: int) -> Line:
         profile = self.profile
         cutoff = profile.cutoff(self.session.tonight, self.session.now())
+        ends = "at the end of a timer" if width >= ROOMY else "a timer ends"
         told = {
             "bedtime": f"{profile.bedtime:%H:%M}",
             "caffeine_cutoff": f"{words.clock(cutoff)}" + ("" if profile.caffeine_cutoff else ", from bedtime"),
-            "day_turn": f"{profile.day_turn:%H:%M}, when a new evening begins",
+            "day_turn": f"{profile.day_turn:%H:%M}{', when a new evening begins' if width >= ROOMY else ''}",
             "theme": LABELS.get(profile.theme, profile.theme),
-            "bell": "on, at the end of a timer" if profile.bell else "off",
-            "notice": f"{way}, at the end of a timer" if (way := NAMES.get(profile.notice)) else "off",
+            "bell": f"on, {ends}" if profile.bell else "off",
+            "notice": f"{way}, {ends}" if (way := NAMES.get(profile.notice)) else "off",
         }
         names = {"caffeine_cutoff": "No caffeine since", "day_turn": "Day turn", "notice": "Desktop notice"}
         return self._row(n, names.get(key, key.capitalize()), told[key], width)
@@ -101,7 +103,7 @@ class SetupScreen(CoachScreen):
         state = "on" if step.on else "off"
         need = "needed" if step.needed else "optional"
         minutes = f"{step.minutes} min" if step.minutes else KIND_WORDS[step.kind]
-        return self._row(n, step.name, f"{state}, {need}, {minutes}", width)
+        return self._row(n, step.name, (", " if width >= ROOMY else " ").join((state, need, minutes)), width)
 
     async def save(self, change: Callable[[Profile], Profile], said: str = "", *drafts: str) -> bool:
         """Store the settings, and say what they now are; ``drafts`` are answered then. True once it is on disk."""

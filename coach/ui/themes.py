@@ -15,7 +15,7 @@ THEMES = (
         foreground="#b3a595",
         background="#000000",
         surface="#000000",
-        panel="#1a1612",
+        panel="#1b1815",
         variables={"dim": "#867a6b", "strong": "#d6c6b0"},
     ),
     Theme(
@@ -50,9 +50,10 @@ THEMES = (
 
 def _plain(name: str, front: str, ground: str, accent: str, weight: str = "bold") -> Theme:
     """A look of the eight colours that every terminal with colours has, or of the terminal's own two."""
-    reversed_ = {"foreground": "ansi_black", "background": "ansi_white"}
-    selected = {f"input-selection-{part}": colour for part, colour in reversed_.items()}
-    cursor = {"input-cursor-foreground": front, "input-cursor-background": ground, "input-cursor-text-style": "reverse"}
+    # The cursor and what is selected are told by turning the two colours round (app.tcss): that is seen on any ground.
+    turned = {f"input-{what}-foreground": front for what in ("cursor", "selection")}
+    turned |= {f"input-{what}-background": ground for what in ("cursor", "selection")}
+    turned |= {"input-cursor-text-style": "reverse"}
     # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
     known = BUILTIN_THEMES["ansi-dark"].variables
     return Theme(
@@ -68,7 +69,7 @@ def _plain(name: str, front: str, ground: str, accent: str, weight: str = "bold"
         surface=ground,
         panel=ground,
         boost=ground,
-        variables=known | selected | cursor | {"dim": front, "strong": front, "weight": weight},
+        variables=known | turned | {"dim": front, "strong": front, "weight": weight},
     )
 
 
@@ -95,5 +96,5 @@ LABELS = {
     "night": "Night: dim and warm",
     "day": "Day: dark on paper",
     "contrast": "High contrast",
-    "terminal": "The terminal's own colours",
+    "terminal": "The terminal's own",
 }

@@ -234,7 +234,7 @@ class TonightScreen(WalkScreen):
         told = [words.done_line(night, profile), words.left_line(night, profile)]
         open_names = [words.one_line(s.name) for s in profile.active if night.status(s.id) is Status.PENDING]
         if open_names:
-            told.append(f"Not answered: {', '.join(open_names)}. {self.moving_keys} go there.")
+            told.append(f"Not answered: {', '.join(open_names)} ({self.moving_keys} go there).")
         count = (
             "" if self._others_kept is None else f"{words.nights_kept(self._others_kept + night.kept).capitalize()}."
         )

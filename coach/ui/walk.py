@@ -73,7 +73,7 @@ class WalkScreen(CoachScreen):
         top = max(0, min(here - height // 2, len(items) - height))
         sign = glyphs().here
         return [
-            (Span(f" {sign} " if item == self.at else "   ", "accent"), *self.row(item, width - 3))
+            (Span(f" {sign} ", "here") if item == self.at else Span("   ", "accent"), *self.row(item, width - 3))
             for item in items[top : top + height]
         ]
 

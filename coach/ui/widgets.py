@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -18,7 +18,7 @@ from coach.ui import terminals
 
 
 class Span(NamedTuple):
-    """Text in one role: "" plain, "dim", "accent", "strong"."""
+    """Text in one role: "" plain, "dim", "accent", "strong", or "here", the sign of the item at hand."""
 
     text: str
     role: str = ""
@@ -51,11 +51,11 @@ def _inert(style: Style | None) -> Style | None:
 class Painted(Widget):
     """A block of lines. ``show`` repaints only the lines that differ, so a key costs few bytes over a slow link."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--dim", "painted--accent", "painted--strong"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--dim", "painted--accent", "painted--here", "painted--strong"}
     DEFAULT_CSS = """
     Painted { width: 100%; height: 1fr; }
     Painted > .painted--dim { color: $dim; }
-    Painted > .painted--accent { color: $accent; text-style: $weight; }
+    Painted > .painted--accent, Painted > .painted--here { color: $accent; text-style: $weight; }
     Painted > .painted--strong { color: $strong; text-style: $weight; }
     """
 
@@ -67,6 +67,17 @@ class Painted(Widget):
     def text(self) -> str:
         """What is shown, as plain text."""
         return "\n".join("".join(span.text for span in line).rstrip() for line in self._lines)
+
+    @property
+    def hand(self) -> Offset | None:
+        """Where the item at hand is. A braille display follows the terminal's cursor, hidden or not (Textual #2348)."""
+        for y, line in enumerate(self._lines):
+            x = 0
+            for text, role in line:
+                if role == "here":
+                    return Offset(x + len(text) - len(text.lstrip()), y)
+                x += cell_len(text)
+        return None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show ``lines``, longest cut to the width."""
