@@ -40,7 +40,7 @@ def _described(term: str) -> tuple[int, bool] | None:
     import curses
 
     try:
-        curses.setupterm(term, -1)
+        curses.setupterm(term, 1)  # the first call in a process is the one that counts
         return curses.tigetnum("colors"), curses.tigetflag("bce") > 0
     except curses.error:
         return None
