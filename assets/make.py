@@ -78,4 +78,5 @@ async def main() -> None:
 
 if __name__ == "__main__":
     os.environ.pop("NO_COLOR", None)
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     asyncio.run(main())

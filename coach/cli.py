@@ -161,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
     which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
     show.add_argument("--json", action="store_true", help="as JSON")
+    keys = command("keys", _keys, "print the keys as a file to change and save as keys.toml in the data folder")
+    keys.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")
     command("where", _where, "print the data folder and its files")
     backup = command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary")
     backup.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")
@@ -457,6 +459,24 @@ def _show(arguments: argparse.Namespace) -> int:
         return 0
     print("\n\n".join("\n".join(as_lines(night, session.profile)) for night in nights))
     return 0
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    from coach.core.words import clean
+    from coach.ui import keyfile
+    from coach.ui.commands import INSTEAD
+
+    text = _session(arguments).keys_file()
+    table, problems = keyfile.read(text or "")
+    if not arguments.check:
+        print(keyfile.written(table))
+        for problem in problems:
+            _say(f"{INSTEAD} {problem}")
+    elif problems:
+        print("\n".join(map(clean, problems)))
+    else:
+        print("No keys.toml; the built-in keys are used." if text is None else "keys.toml is fine.")
+    return 1 if problems else 0
 
 
 def _where(arguments: argparse.Namespace) -> int:

@@ -307,6 +307,14 @@ class Session:
         """What to say when ``mg`` more magnesium is logged."""
         return dose_notice(self.night(night).magnesium_mg + mg)
 
+    def keys_file(self) -> str | None:
+        """What the person wrote in ``keys.toml`` of the data folder; None where there is none.
+
+        Raises:
+            StoreError: if it is not their own plain text, or cannot be read.
+        """
+        return self._journal.keys()
+
     def content(self) -> content.Content:
         """The words of the steps."""
         return content.load()

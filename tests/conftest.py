@@ -34,8 +34,11 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COACH_HOME", "NO_COLOR", "TZ"):
+    for name in ("COACH_HOME", "NO_COLOR", "TZ", "TMUX"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setattr("coach.ui.terminals.speaks_unicode", lambda: True)
 
 
 @pytest.fixture

@@ -93,6 +93,8 @@ class Profile(Stored):
     caffeine_cutoff: time | None = None
     theme: str = "night"
     bell: bool = True
+    notice: str = "off"
+    """How the terminal is told of a timer's end, for a notice on the desktop: off, osc9 or osc777."""
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
     magnesium_warned: date | None = None
@@ -106,6 +108,7 @@ class Profile(Stored):
         "caffeine_cutoff": maybe(clock_time),
         "theme": any_text,
         "bell": yes_or_no,
+        "notice": any_text,
         "steps": each(Step.of),
         "first_run": whole(),
         "magnesium_warned": maybe(day),

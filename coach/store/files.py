@@ -12,6 +12,8 @@ from typing import ClassVar
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file that is read: a year of nights is about one megabyte."""
+KEYS = "keys.toml"
+KEYS_LARGEST = 64 * 1024
 INTENT = ".commit"
 SPARE = ".spare"
 BALLAST = ".ballast"
@@ -72,11 +74,11 @@ def _signature(found: os.stat_result) -> Signature:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def read(path: Path) -> tuple[bytes, Signature] | None:
+def read(path: Path, largest: int = LARGEST) -> tuple[bytes, Signature] | None:
     """The bytes of ``path``, or None where there is no such file.
 
     Raises:
-        Foreign: if it is a link, no plain file, another person's, or absurdly large.
+        Foreign: if it is a link, no plain file, another person's, or has more than ``largest`` bytes.
         Unwritable: if the disk or its permissions refuse.
     """
     try:
@@ -89,7 +91,7 @@ def read(path: Path) -> tuple[bytes, Signature] | None:
         raise Unwritable(f"{path} cannot be read: {error.strerror}.") from error
     try:
         found = os.fstat(handle)
-        _own_plain_file(path, found)
+        _own_plain_file(path, found, largest)
         return _all(handle), _signature(found)
     except OSError as error:
         raise Unwritable(f"{path} cannot be read: {error.strerror}.") from error
@@ -98,12 +100,12 @@ def read(path: Path) -> tuple[bytes, Signature] | None:
             os.close(handle)
 
 
-def _own_plain_file(path: Path, found: os.stat_result) -> None:
+def _own_plain_file(path: Path, found: os.stat_result, largest: int = LARGEST) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise Foreign(f"{path} is not a plain file; move it away.")
     if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
         raise Foreign(f"{path} belongs to another user; the diary has to be your own.")
-    if found.st_size > LARGEST:
+    if found.st_size > largest:
         raise Foreign(f"{path} is {found.st_size:,} bytes long, which no file of the diary is; move it away.")
 
 

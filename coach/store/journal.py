@@ -397,6 +397,18 @@ class Journal:
     def _kept_today(self, day: date) -> bool:
         return (self.folder / backups.FOLDER / f"{day:%Y-%m-%d}").exists()
 
+    def keys(self) -> str | None:
+        """The person's own keys as they wrote them; None where they wrote none.
+
+        Raises:
+            StoreError: if the file is not their own plain text, or cannot be read.
+        """
+        found = files.read(self.folder / files.KEYS, files.KEYS_LARGEST)
+        try:
+            return found and found[0].decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Foreign(f"{self.folder / files.KEYS} is not valid UTF-8; save it as UTF-8.") from error
+
     def keep_fault(self, text: str) -> Path:
         """``text`` in the log of faults beside the diary; where that is."""
         try:

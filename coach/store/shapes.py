@@ -134,6 +134,7 @@ class Profile(_Shape):
     caffeine_cutoff: time | None = None
     theme: Text = "night"
     bell: bool = True
+    notice: Text = "off"
     steps: tuple[Step, ...] = ()
     first_run: int = 0
     magnesium_warned: date | None = None

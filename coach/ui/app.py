@@ -15,6 +15,7 @@ from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, SuspendNotSupported
 from textual.filter import LineFilter
+from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer as Tick
@@ -24,10 +25,13 @@ from coach.core.nights import Night
 from coach.core.routine import Event, target_of
 from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
+from coach.ui import notices
 from coach.ui.base import CoachScreen, Keeper
+from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
-from coach.ui.themes import THEMES
+from coach.ui.terminals import ability
+from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
@@ -66,10 +70,11 @@ class CoachApp(App[int], inherit_bindings=False):
     TITLE = "Evening coach"
 
     def __init__(self, session: Session, start: Place = "auto") -> None:
-        self._colourless = bool(os.environ.get("NO_COLOR"))
+        self.ability = ability(os.environ)
         # Textual picks its no-colour filter here, before it knows the theme.
-        super().__init__(driver_class=CoachDriver, ansi_color=True if self._colourless else None)
+        super().__init__(driver_class=CoachDriver, ansi_color=True if self.ability.colours is None else None)
         self.session = session
+        self.keys, self._said_first = _keys_of(session)
         self.keeper = Keeper()
         self.drafts = Drafts(self)
         self.fault: Exception | None = None
@@ -84,13 +89,13 @@ class CoachApp(App[int], inherit_bindings=False):
         """Was the last key Ctrl-C?"""
         self._refused: dict[tuple[str, ...], Unsaved] = {}
         self.animation_level = "none"
-        for theme in THEMES:
+        for theme in themes(self.ability.colours):
             self.register_theme(theme)
         self.use_theme()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our two names, known before a theme of ours is."""
-        return {"dim": "ansi_default", "strong": "ansi_default"}
+        """Our own names, known before a theme of ours is."""
+        return {"dim": "ansi_default", "strong": "ansi_default", "weight": "bold"}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the gate."""
@@ -103,13 +108,21 @@ class CoachApp(App[int], inherit_bindings=False):
             super()._display(screen, renderable)
             return
         if self._running and not (self._batch_count or self._closed):
-            driver.show(renderable, screen, self.cursor_position if screen.focused else None)
+            driver.show(renderable, screen, self._cursor_of(screen))
+
+    def _cursor_of(self, screen: Screen[Any]) -> Offset | None:
+        """Where the terminal's cursor rests, for those who read by it: where one types, or at the item at hand."""
+        if screen.focused:
+            return self.cursor_position
+        return screen.hand if isinstance(screen, CoachScreen) else None
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse; Textual would send a shape for it with each screen."""
 
     def use_theme(self) -> None:
-        """Take the look the person chose; without colour where the terminal's owner asked for none."""
+        """Take the look the person chose; without colour where the terminal has none or its owner asked for none."""
         chosen = self.session.profile.theme
-        known = chosen in {theme.name for theme in THEMES}
-        self.theme = "terminal" if self._colourless else chosen if known else "night"
+        self.theme = "terminal" if self.ability.colours is None else chosen if chosen in LABELS else "night"
 
     def get_default_screen(self) -> Screen[Any]:
         """Where the person is. Textual's own, an empty one below it, would be laid out and styled for nothing."""
@@ -224,7 +237,8 @@ class CoachApp(App[int], inherit_bindings=False):
                     self._driver.changed_elsewhere()
         except StoreError as error:
             self.say(str(error))
-        if problems := self.session.problems():
+        if problems := [*self._said_first, *self.session.problems()]:
+            self._said_first = ()
             self.say(" ".join(problems))
 
     async def _show_anew(self) -> None:
@@ -275,7 +289,8 @@ class CoachApp(App[int], inherit_bindings=False):
             self.exit(0)
             return
         self._leaving = True
-        self.say(f"{self.drafts.problem or 'NOT SAVED.'} q again leaves without what is not saved.")
+        key = self.keys.key("everywhere", "quit")
+        self.say(f"{self.drafts.problem or 'NOT SAVED.'} {key} again leaves without what is not saved.")
 
     async def interrupt(self) -> None:
         """Ctrl-C: ask once; pressed again, leave."""
@@ -336,6 +351,8 @@ class CoachApp(App[int], inherit_bindings=False):
         self._bells.update(dict.fromkeys(due, False))
         if due and self.session.profile.bell:
             self.bell()
+        if due:
+            self.notify_terminal(notices.TIME_IS_UP)
         if isinstance(self.screen, CoachScreen):
             self.screen.beat()
 
@@ -374,6 +391,11 @@ class CoachApp(App[int], inherit_bindings=False):
     def deliver_binary(self, *_given: object, **_named: object) -> None:
         """Write no file."""
 
+    def notify_terminal(self, text: str) -> None:
+        """A notice of fixed words on the desktop, where the person switched it on."""
+        if isinstance(self._driver, CoachDriver):
+            self._driver.notify_terminal(self.session.profile.notice, text)
+
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""
         await self.drafts.close()
@@ -382,6 +404,22 @@ class CoachApp(App[int], inherit_bindings=False):
 
 ACTIONS = frozenset({"focus_next", "focus_previous"})
 """What tab does in a form."""
+
+
+def _keys_of(session: Session) -> tuple[Table, tuple[str, ...]]:
+    """The keys in force, and why they are not the person's own: at two in the morning one must get in."""
+    try:
+        text = session.keys_file()
+    except StoreError as error:
+        return Table(), (f"{INSTEAD} {error}",)
+    if text is None:
+        return Table(), ()
+    from coach.ui import keyfile
+
+    table, problems = keyfile.read(text)
+    return table, (f"{INSTEAD} {problems[0]}",) if problems else ()
+
+
 DEALING_SECONDS = 0.2
 """How long keys that were read before the end may take."""
 KEY_SECONDS = 2.0

@@ -10,8 +10,8 @@ from textual.widgets import Input
 
 from coach.core.nights import Night
 from coach.core.words import clean, one_line
-from coach.ui import commands
 from coach.ui.base import CoachScreen
+from coach.ui.commands import Command
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
 
 
@@ -129,7 +129,7 @@ class EffectsDialog(Dialog):
             rows.append((Span(f"  {n}", "strong"), Span(f"  {marks.done if on else marks.open} {word}"), self._is(on)))
         rows.append((Span("  o", "strong"), Span(f"  {marks.done if self._other else marks.open} something else")))
         rows += [(Span("      "), *line) for line in wrap(self._other, width - 8)[:2] if self._other]
-        keys = f"1-{len(self._known)} and o put in or take out   enter that is all"
+        keys = f"1-{len(self._known)} and o put in or take out\nenter that is all"
         return [*rows, (), *((Span("  "), *line) for line in wrap(keys, width - 4, "dim"))]
 
     def _is(self, on: bool) -> Span:
@@ -299,10 +299,9 @@ class PageDialog(Dialog):
 class HelpDialog(PageDialog):
     """Every key that does something where it was asked."""
 
-    def __init__(self, situations: Sequence[str]) -> None:
-        rows = commands.available(situations)
+    def __init__(self, rows: Sequence[Command]) -> None:
         super().__init__("Keys", lambda width: [line for row in rows for line in self._row(row, width)])
 
-    def _row(self, command: commands.Command, width: int) -> list[Line]:
+    def _row(self, command: Command, width: int) -> list[Line]:
         first, *rest = wrap(command.help, max(width - 12, 8))
         return [(Span(f"{command.key:<11} ", "strong"), *first), *((Span(" " * 12), *line) for line in rest)]

@@ -84,7 +84,7 @@ class MorningScreen(WalkScreen):
         added = " ".join(text for text in told if text)
         ready = "Thank you. That is all, unless you want to add something."
         if not night.morning_scored:
-            ready = "The questions above are still open; the arrows go there."
+            ready = f"The questions above are still open; {self.moving_keys} go there."
         others = [*self.others_lines("awake_minutes", width), *self.others_lines("got_up", width)]
         return [*wrap(ready, width, "strong"), *(wrap(added, width) if added else []), *others, ()]
 

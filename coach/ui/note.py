@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from coach.core.words import INVISIBLE
 from coach.ui.dialogs import Dialog
-from coach.ui.widgets import Line, Painted, Span, pad
+from coach.ui.widgets import Line, Painted, Span, glyphs, pad
 
 
 class NoteArea(TextArea):
@@ -52,7 +52,10 @@ class NoteDialog(Dialog):
         return []
 
     def _frame(self, width: int, height: int) -> list[Line]:
-        return [pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width), (Span("-" * width, "dim"),)]
+        return [
+            pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width),
+            (Span(glyphs().rule * width, "dim"),),
+        ]
 
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""

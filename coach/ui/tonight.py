@@ -75,9 +75,9 @@ class TonightScreen(WalkScreen):
         own = [kinds[step.kind]] if step.kind in kinds else []
         short = ["short"] if step.has_minimum else []
         if self.night.status(step.id) is Status.PENDING:
-            running = ["running"] if step.id in self.night.running else []
-            return [*own, "step"] if step.kind is Kind.DOSE else ["step", *short, *running, *own]
-        return ["dose", "answered", "step"] if step.kind is Kind.DOSE else ["next", "answered", "step", *short]
+            timer = ["running" if step.id in self.night.running else "stopped"] if step.kind is Kind.TIMED else []
+            return [*own, "each_step"] if step.kind is Kind.DOSE else ["step", "each_step", *short, *timer, *own]
+        return [*(own if step.kind is Kind.DOSE else ["next"]), "answered", "each_step", *short]
 
     def items(self) -> Sequence[str]:
         """The walk."""
@@ -207,7 +207,13 @@ class TonightScreen(WalkScreen):
 
     def _timer_lines(self, timer: Timer, width: int) -> list[Line]:
         left = timer.remaining(self.now)
-        word = "time is up; enter when done" if left <= 0 else "running" if timer.ends else "paused"
+        word = (
+            f"time is up; {self.keys.key('step', 'done')} when done"
+            if left <= 0
+            else "running"
+            if timer.ends
+            else "paused"
+        )
         clock = (Span(words.countdown(left), "strong"), Span(f"  {word}", "accent" if left <= 0 else "dim"))
         return [clock, bar(1 - left / timer.total, min(width, 30), glyphs())]
 
@@ -215,13 +221,13 @@ class TonightScreen(WalkScreen):
         """Past bedtime: a kind word, and the short version."""
         short = self.session.content().guide(step.id).short
         told = words.short_counts(self.night, step, self.session.profile, self.now, short)
-        return wrap(f"{told} (m).", width) if told else []
+        return wrap(f"{told} ({self.keys.key('short', 'minimum')}).", width) if told else []
 
     def _end_pane(self, width: int) -> list[Line]:
         night, profile = self.night, self.session.profile
         told = [words.done_line(night, profile), words.left_line(night, profile)]
         if open_names := words.open_names(night, profile):
-            told.append(f"Not answered: {', '.join(open_names)}. The arrows go there.")
+            told.append(f"Not answered: {', '.join(open_names)} ({self.moving_keys} go there).")
         count = (
             "" if self._others_kept is None else f"{words.nights_kept(self._others_kept + night.kept).capitalize()}."
         )
@@ -289,7 +295,7 @@ class TonightScreen(WalkScreen):
     async def do_clear(self) -> None:
         """Take this answer back."""
         if await self.dispatch(Clear(self.at)):
-            self.said = "Taken back; u brings it back."
+            self.said = f"Taken back; {self.undo_key} brings it back."
 
     async def do_excuse(self) -> None:
         """Leave the step out, with a reason."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from coach.core.nights import BLANK, QUESTIONS, Night
+from coach.core.nights import BLANK, QUESTIONS, Night, Question
 from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
 from coach.core.words import others_said, score, taken_back
 from coach.session import new_action
@@ -33,6 +33,11 @@ class WalkScreen(CoachScreen):
     def key(self) -> date:
         """The night on the screen; it stays the same even past the day turn."""
         return self.night.night
+
+    @property
+    def moving_keys(self) -> str:
+        """How to get to another item."""
+        return " and ".join(self.keys.key("list", name) for name in ("up", "down"))
 
     def items(self) -> Sequence[str]:
         """What there is to answer, in order."""
@@ -73,7 +78,7 @@ class WalkScreen(CoachScreen):
         top = max(0, min(here - height // 2, len(items) - height))
         sign = glyphs().here
         return [
-            (Span(f" {sign} " if item == self.at else "   ", "accent"), *self.row(item, width - 3))
+            (Span(f" {sign} ", "here") if item == self.at else Span("   ", "accent"), *self.row(item, width - 3))
             for item in items[top : top + height]
         ]
 
@@ -107,7 +112,10 @@ class WalkScreen(CoachScreen):
         left_blank: list[Line] = [(Span("left blank", "dim"),)] if answer == BLANK and self._pick is None else []
         air: list[Line] = [()] if top else []
         below = [*left_blank, *self.others_lines(f"score.{key}", width)]
-        return [*top, *air, *text, *air, *scale(chosen, question.low, question.high, width), *below, *air]
+        return [*top, *air, *text, *air, *self._scale(chosen, question, width), *below, *air]
+
+    def _scale(self, chosen: int | None, question: Question, width: int) -> list[Line]:
+        return scale(chosen, question.low, question.high, width, self.keys.key("score", "ten"))
 
     def others_lines(self, cell: str, width: int) -> list[Line]:
         """What another machine answered here, where a merge let this answer win."""
@@ -169,8 +177,12 @@ class WalkScreen(CoachScreen):
         await self._by(-1)
 
     async def do_score(self, key: str) -> None:
-        """A score by its key."""
-        await self.answer(self.at, 10 if key == "x" else int(key))
+        """A score by its digit."""
+        await self.answer(self.at, int(key))
+
+    async def do_ten(self) -> None:
+        """The highest score."""
+        await self.answer(self.at, 10)
 
     async def do_blank(self) -> None:
         """A score left blank."""
@@ -202,7 +214,8 @@ class WalkScreen(CoachScreen):
         elif self.at in self.night.scores:
             await self._by(1)
         else:
-            self.said = "Press 0 to 9, x for 10, or - to leave it blank."
+            ten, blank = self.keys.key("score", "ten"), self.keys.key("score", "blank")
+            self.said = f"Press 0 to 9, {ten} for 10, or {blank} to leave it blank."
 
     async def do_undo(self) -> None:
         """Take back the last action of this half of the night, and say what it was."""
@@ -223,12 +236,13 @@ class WalkScreen(CoachScreen):
         if text == was:
             await self.dispatch(*dropped("note"))
         elif await self.dispatch(WriteNote(text, was), *dropped("note")):
-            self.said = "Note kept." if text else "Note removed; u brings it back."
+            self.said = "Note kept." if text else f"Note removed; {self.undo_key} brings it back."
 
     def note_line(self, width: int) -> list[Line]:
         """That there is a note, and how it begins."""
         if self.coach.drafts.begun(self.night, "note"):
-            return [(Span("   "), Span(fit("note begun, kept: n goes on", width - 3), "dim"))]
+            told = f"note begun, kept: {self.keys.key('night', 'note')} goes on"
+            return [(Span("   "), Span(fit(told, width - 3), "dim"))]
         if not self.night.note:
             return []
         others = self.others_lines("note", width - 3)[:2]

@@ -118,7 +118,7 @@ def test_few_bytes(before: str, after: str, written: str) -> None:
 
 
 def test_after_a_forgotten_screen_everything_is_written_again() -> None:
-    ours, frame = Frames(None, erases=True), whole([[("text", STYLES[1])]] * 4)
+    ours, frame = Frames(ColorSystem.TRUECOLOR, erases=True), whole([[("text", STYLES[1])]] * 4)
     first = ours.sequence(frame, SIZE, None)
     ours.forget()
 
