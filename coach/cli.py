@@ -2,11 +2,12 @@
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from coach import __version__
 
@@ -60,21 +61,42 @@ def _forgiving_streams() -> None:
 
 
 def _say(sentence: str, code: int = 1) -> int:
-    from coach.core.words import clean
+    from coach.core.words import one_line
 
-    print(f"coach: {clean(sentence)}", file=sys.stderr)
+    print(f"coach: {one_line(sentence)}", file=sys.stderr)
     return code
 
 
+def _say_path(path: Path) -> None:
+    """Exactly for a program that reads it; on a terminal without what would steer that."""
+    if sys.stdout.isatty():
+        from coach.core.words import one_line
+
+        print(one_line(str(path)))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse repeats words it does not know as they are, with all that steers a terminal in them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is used and what is wrong, and end with 2."""
+        from coach.core.words import one_line
+
+        super().error(one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument(
         "--home",
         metavar="DIR",
         default=argparse.SUPPRESS,
         help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="coach",
         description="An evening routine for restless legs: one key an answer, nothing lost.",
         epilog=DISCLAIMER,
@@ -359,13 +381,13 @@ def _read_input() -> str:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from coach.core.words import as_json, as_lines
+    from coach.core.words import as_json, as_lines, spelt
 
     session = _session(arguments)
     nights: list[Night] = session.last(arguments.last) if arguments.last else [session.night(arguments.night)]
     if arguments.json:
         told: Any = [as_json(night) for night in nights] if arguments.last else as_json(nights[0])
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(spelt(json.dumps(told, ensure_ascii=False, indent=2)))
         return 0
     if not any(night.active for night in nights):
         print("Nothing is logged there yet.", file=sys.stderr)
@@ -377,13 +399,13 @@ def _show(arguments: argparse.Namespace) -> int:
 def _where(arguments: argparse.Namespace) -> int:
     where = _session(arguments).where()
     for path in (where.folder, *where.files):
-        print(path)
+        _say_path(path)
     return 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:
     target = Path(arguments.file).expanduser().absolute() if arguments.file else None
-    print(_session(arguments).backup(target))
+    _say_path(_session(arguments).backup(target))
     return 0
 
 
@@ -410,12 +432,12 @@ def _nights(count: int, last: date | None) -> str:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from coach.core.words import clean
+    from coach.core.words import one_line
     from coach.session import check_folder, data_folder
 
     findings = check_folder(data_folder(getattr(arguments, "home", None)), repair=arguments.repair)
     for finding in findings:
-        print(clean(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
+        print(one_line(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
     if not findings:
         print("Everything reads as it was written.")
     return 0 if all(finding.mended for finding in findings) else 1
