@@ -7,9 +7,10 @@ frames; over a slow link that is most of the wait.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -124,14 +125,13 @@ class Frames:
                 continue
             look = self._looks(style)
             blank = Cell(" ", look if look.lined else Look((), "", look.ground))
-            for character in text:
-                width = 1 if " " <= character < "\x7f" else get_character_cell_size(character)
+            for character, width in _measured(text):
                 if character == " ":
                     cells.append(blank)
-                elif width:
+                elif width and get_character_cell_size(character):
                     cells += [Cell(character, look), Cell("", look)][:width]
                 elif cells:
-                    cells[-1] = Cell(cells[-1].text + character, cells[-1].look)
+                    _join(cells, character, width)
         return cells
 
     def _wiped(self, rows: Sequence[Row]) -> Iterator[str]:
@@ -219,6 +219,22 @@ def _whole(y: int, row: Row) -> Iterator[Piece]:
         sure = all(map(_one_wide, row[x:end]))
         yield from (piece if sure else piece._replace(end=None) for piece in _cut(y, row, x, end))
         x = end
+
+
+def _join(cells: Row, character: str, width: int) -> None:
+    """Put a character without a place of its own to the one before it, which may take ``width`` columns more by it."""
+    last = len(cells) - 1 - (len(cells) > 1 and not cells[-1].text)
+    cells[last] = cells[last]._replace(text=cells[last].text + character)
+    cells += [Cell("", cells[last].look)] * width
+
+
+def _measured(text: str) -> Iterator[tuple[str, int]]:
+    """Each character and how many columns it adds, as the layout counts them: a family of emoji takes two in all."""
+    widths = [1 if " " <= character < "\x7f" else get_character_cell_size(character) for character in text]
+    if sum(widths) != cell_len(text):
+        until = [cell_len(text[:end]) for end in range(len(text) + 1)]
+        widths = [max(after - before, 0) for before, after in pairwise(until)]
+    yield from zip(text, widths, strict=True)
 
 
 def _placed(x: int, strips: Iterable[Strip]) -> Iterator[tuple[int, Strip]]:
