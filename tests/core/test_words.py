@@ -49,9 +49,7 @@ def test_text_is_shown_without_anything_that_steers_a_terminal(typed: str, shown
 
 def test_what_steers_is_told_in_one_place() -> None:
     listed = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C, 0x2028, 0x2029)}
-    steers = {
-        c for c in map(chr, range(0x110000)) if c not in "\n\t" and (category(c) in ("Cc", "Cs") or c in listed)
-    }
+    steers = {c for c in map(chr, range(0x110000)) if c not in "\n\t" and (category(c) in ("Cc", "Cs") or c in listed)}
 
     assert {chr(code) for code in STEERING} == steers
     assert clean("".join(steers)) == ""
