@@ -11,7 +11,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,14 @@ class Terminal:
         while words not in self.text:
             assert time.monotonic() < deadline, f"never on the screen: {words!r}\n{self.text}"
             self._read(0.05)
+        return self
+
+    def while_(self, holds: Callable[[], bool]) -> "Terminal":
+        """Read while ``holds`` does."""
+        deadline = time.monotonic() + PATIENCE
+        while holds():
+            assert time.monotonic() < deadline, f"still so\n{self.text}"
+            self._read(0.02)
         return self
 
     def press(self, *keys: str) -> "Terminal":

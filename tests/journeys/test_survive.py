@@ -80,6 +80,22 @@ def drafts(session: Session) -> dict[str, str]:
     return session.night().drafts
 
 
+KEPT = "What you answered is kept."
+
+
+def state(pid: int) -> str:
+    """R for running, S for waiting, T for stopped, Z for ended; "" for no process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def runs(pid: int) -> bool:
+    """Is there still a process ``pid`` that does anything? One that nobody has waited for is none."""
+    return state(pid) not in ("", "Z")
+
+
 def gone_in_time(coach: Terminal, began: float) -> int:
     code = coach.ended()
     assert time.monotonic() - began < 1.0 + SLACK
@@ -117,7 +133,7 @@ def test_a_lost_connection_saves_what_is_typed_and_leaves_no_orphan(
     began = time.monotonic()
 
     assert gone_in_time(coach.hang_up(), began) == 128 + signal.SIGHUP
-    assert [pid for pid in processes if Path(f"/proc/{pid}").exists()] == []
+    assert not any(map(runs, processes))
     assert drafts(session) == {"note": "half a thought"}
 
 
@@ -133,11 +149,7 @@ def test_without_its_parent_the_coach_goes_too(shell: Terminal, session: Session
     shell.press(*f"{COACH}\r").until("How worn out").press("n").until("esc keeps it").press(*"half").until("half")
     _, parent, coach = shell.processes
     os.kill(parent, signal.SIGKILL)
-    shell.until("Killed")
-    end = time.monotonic() + 5
-    while Path(f"/proc/{coach}/fd").exists() and Path(f"/proc/{coach}/stat").read_text().split()[2] != "Z":
-        assert time.monotonic() < end
-        shell.reads(0.05)
+    shell.until("Killed").while_(lambda: runs(coach))
 
     assert drafts(session) == {"note": "half"}
 
@@ -153,6 +165,86 @@ def test_stopped_and_brought_back_it_goes_on(shell: Terminal, session: Session, 
     shell.press(*"echo code $?\r").until("code 0")
     assert session.night().scores == {"tired": 6}
     assert shell.modes <= {"2004"}
+
+
+def test_brought_to_the_front_it_takes_the_terminal_as_the_person_has_it(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH} &\r")
+    shell.while_(lambda: len(shell.processes) < 2 or state(shell.processes[1]) != "T").press("\r").until("Stopped")
+    assert shell.modes <= {"2004"}
+
+    shell.press(*"fg\r").until("0-9 x one key").press("6").until("Tired: 6").press("q").until(PROMPT)
+    shell.press(*"stty -a\r").until(" icrnl").until(" icanon")
+    assert session.night().scores == {"tired": 6}
+
+
+def test_a_job_that_stands_still_can_be_ended(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out").press("n").until("esc keeps it").press(*"half").until("half")
+    _, *ours = shell.processes
+    os.kill(ours[-1], signal.SIGTSTP)
+    shell.until("Stopped").press(*"kill %1\r")
+    shell.while_(lambda: any(map(runs, ours))).press("\r").until("Exit 143")
+
+    assert drafts(session) == {"note": "half"}
+
+
+@pytest.mark.parametrize("which", ["inner", "group"])
+def test_stopped_without_a_word_it_goes_on_with_the_shell(shell: Terminal, session: Session, which: str) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out")
+    coach = shell.processes[-1]
+    for _ in range(3):
+        (os.kill if which == "inner" else os.killpg)(coach if which == "inner" else os.getpgid(coach), signal.SIGSTOP)
+        shell.until("Stopped")
+        assert which == "group" or shell.modes <= {"2004"}
+        shell.press(*"fg\r").until("0-9 x one key").press("?").until("leave, pressed twice").press("esc")
+        shell.until("0-9 x one key")
+
+    shell.press("q").until(PROMPT)
+    assert shell.modes <= {"2004"}
+
+
+STARTING = """
+import sys, time
+from coach import cli
+def _session(_arguments):
+    print("star" + "ting", flush=True)
+    time.sleep(60)
+cli._session = _session
+sys.exit(cli.main([]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"])
+@pytest.mark.parametrize("innermost", [False, True], ids=["first", "inner"])
+def test_a_signal_before_the_screens_are_there_ends_it_in_one_sentence_at_most(
+    env: dict[str, str], name: str, innermost: bool
+) -> None:
+    number = signal.Signals[name]
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting")
+    limits = [Path(f"/proc/{pid}/limits").read_text() for pid in coach.processes]
+    coach.signal(number, innermost=innermost)
+
+    assert gone_in_time(coach, time.monotonic()) == 128 + number
+    assert as_found(coach)
+    said = coach.raw.rpartition(b"\x1b[?25h")[2].decode().splitlines()
+    assert said == ([] if name == "SIGINT" else [f"coach: It was ended from outside (signal {number}). {KEPT}"])
+    assert all(re.search(r"core file size +0 +0", text) for text in limits)  # what is in memory is the diary
+
+
+def test_a_line_lost_before_the_screens_are_there_ends_it(env: dict[str, str]) -> None:
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting")
+    processes = coach.processes
+
+    assert coach.hang_up().ended() == 128 + signal.SIGHUP
+    assert not any(map(runs, processes))
+
+
+def test_ctrl_c_and_ctrl_z_before_the_screens_are_there(shell: Terminal) -> None:
+    shell.press(*f"{sys.executable} -c '{STARTING}'\r").until("starting").paste(b"\x1a").until("Stopped")
+    shell.press(*"fg; echo code $?\r")
+    shell.while_(lambda: os.tcgetpgrp(shell._fd) == shell.pid)  # until the shell has handed the terminal over
+    shell.paste(b"\x03").until("code 130")
+
+    assert "Traceback" not in shell.text
 
 
 def test_fifty_stray_sigconts_change_nothing(opening: Opening, session: Session) -> None:
@@ -341,8 +433,7 @@ def test_keys_typed_into_a_dead_connection_do_not_act_on_what_another_session_ch
     coach.answering = False
     coach.reads(1.3)
     session.dispatch(Answer("tired", 2))
-    while b"\x1b[6n" not in coach.raw:
-        coach.reads(0.02)
+    coach.while_(lambda: b"\x1b[6n" not in coach.raw)
     coach.press("9", "9").paste(b"\x1b[5;5R").press("down", "4").until("before: 4")
 
     assert session.night().scores == {"tired": 2, "legs_before": 4}
