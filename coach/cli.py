@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from coach import __version__
 
@@ -42,18 +42,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = int(arguments.run(arguments))
         for problem in arguments.session.problems() if "session" in arguments else ():
             _say(problem)
+        sys.stdout.flush()
         return code
     except (Refused, StoreError) as refusal:
         return _say(str(refusal))
     except BrokenPipeError:  # `coach show | head`: the reader has had enough
-        sys.stderr.close()
+        sys.stdout = _nowhere("w")
         return 0
+    except OSError as error:
+        if arguments.run is _screen:
+            raise
+        sys.stdout = _nowhere("w")  # `coach show > /dev/full`; what the diary's own disk refused is a StoreError
+        return _say(f"What there is to tell cannot be written: {error.strerror}.")
     except KeyboardInterrupt:
         return 130
 
 
+def _nowhere(mode: str) -> TextIO:
+    return cast("TextIO", os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def _forgiving_streams() -> None:
-    """A locale that cannot show a character prints its name rather than a traceback."""
+    """A locale that cannot show a character prints its name rather than a traceback.
+
+    A stream that is closed leads nowhere, and not to the next file that is opened.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nowhere(mode))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:

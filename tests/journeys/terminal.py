@@ -18,10 +18,14 @@ from typing import Any
 
 import pyte
 
+from coach.core.words import STEERING
+
 COACH = str(Path(sys.executable).parent / "coach")
 PATIENCE = 20.0
 """Seconds to wait for something to be seen before the test fails; a slow machine is no fault."""
 
+OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
+"""Every sequence that the coach writes."""
 KEYS = {"enter": "\r", "esc": "\x1b", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "backspace": "\x7f", "tab": "\t"}
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;c"}
 
@@ -35,7 +39,7 @@ def zone_where_it_is(hour: int) -> str:
 class Terminal:
     """A program on a terminal of ``size`` columns and rows."""
 
-    def __init__(self, words: list[str], env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(self, words: list[Any], env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self.pid, self._fd = pty.fork()
@@ -144,6 +148,12 @@ class Terminal:
             now = now | {*numbers.split(b";")} if sign == b"h" else now - {*numbers.split(b";")}
         kitty = {"kitty"} if len(re.findall(rb"\x1b\[>\d+u", self.raw)) > self.raw.count(b"\x1b[<u") else set()
         return {mode.decode() for mode in now ^ on} | kitty
+
+    @property
+    def steered(self) -> str:
+        """What was written that steers a terminal and is none of ours, with what stands around it."""
+        text = OURS.sub(b"", self.raw).replace(b"\r\n", b"").decode(errors="backslashreplace")
+        return " ".join(text[max(n - 9, 0) : n + 9] for n, c in enumerate(text) if ord(c) in STEERING or c in "\n\t")
 
     def resize(self, columns: int, rows: int) -> "Terminal":
         """Pull the window to a new size."""
