@@ -19,7 +19,7 @@ import pytest
 
 from coach.session import Session
 from tests.journeys.conftest import Opening, set_up
-from tests.journeys.terminal import COACH, Terminal
+from tests.journeys.terminal import COACH, PATIENCE, Terminal
 
 PROMPT = "ready>"
 
@@ -341,6 +341,34 @@ def test_a_stalled_terminal_delays_neither_saving_nor_ending(opening: Opening, s
     assert as_found(coach)
 
 
+COUNTED = """
+from pathlib import Path
+from coach.ui.app import CoachApp
+def beat(self, beat=CoachApp.beat):
+    with Path("{beats}").open("a") as told:
+        told.write(".")
+    beat(self)
+CoachApp.beat = beat
+"""
+
+
+def test_a_stalled_terminal_stops_no_timer(changed: Any, session: Session, tmp_path: Path) -> None:
+    beats = tmp_path / "beats"
+    coach = changed(COUNTED.format(beats=beats)).press(*["down"] * 4, "space").until("running")
+    for _ in range(100):  # more than the terminal takes while nobody reads
+        coach.press("?")
+        time.sleep(0.01)
+        coach.press("esc")
+        time.sleep(0.01)
+    before, end = beats.stat().st_size, time.monotonic() + PATIENCE
+    while beats.stat().st_size < before + 3:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+    coach.until("running").press("q")
+    assert (coach.ended(), as_found(coach)) == (0, True)
+
+
 def test_a_terminal_that_reads_again_is_shown_the_whole_screen(changed: Any) -> None:
     coach = changed("driver.MOST_WAITING = 4096")
     for _ in range(30):
@@ -476,6 +504,38 @@ def test_ctrl_c_asks_once_and_leaves(note: Terminal, session: Session) -> None:
 
     assert (note.ended(), as_found(note)) == (0, True)
     assert drafts(session) == {"note": "half a thought!"}
+
+
+def test_two_at_once_see_what_each_other_answers_and_lose_no_key(opening: Opening, session: Session) -> None:
+    one, other = opening().until("How worn out"), opening().until("How worn out")
+    one.press("6").until("Tired: 6")
+    began = time.monotonic()
+    other.until("[6]")
+    assert time.monotonic() - began < 2 + SLACK
+
+    other.press("down", *"n").until("esc keeps it").press(*"from here")
+    one.press("7").until("before: 7").press("enter").until("step 2 of 5")
+    other.press("esc").until("Note kept").until("✓ No caffeine")
+    one.until("note: from here")
+
+    night = session.night()
+    assert (night.scores, night.note) == ({"tired": 6, "legs_before": 7}, "from here")
+    assert night.steps["caffeine"].status == "done"
+
+
+def test_idle_uses_no_core(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out")
+    coach.reads(0.5)
+    before = used(coach)
+    coach.reads(2)
+
+    assert used(coach) - before < 0.1  # a core that spins takes 2; idle takes 0.003
+
+
+def used(coach: Terminal) -> float:
+    """Seconds of a core that the program and the process that watches over it have used."""
+    threads = [thread for pid in coach.processes for thread in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def test_idle_writes_nothing(note: Terminal, opening: Opening) -> None:

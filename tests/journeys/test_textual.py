@@ -65,6 +65,36 @@ def _ticks(stat: Path) -> int:
     return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
 
 
+BEATS = """
+from pathlib import Path
+from textual.app import App
+from textual.widgets import Static
+class Beating(App):
+    def compose(self):
+        yield Static("here")
+    def on_mount(self):
+        self.n = 0
+        self.set_interval(0.02, self.beat)
+    def beat(self):
+        self.n += 1
+        Path("{beats}").write_text(str(self.n))
+        self.query_one(Static).update(("here" + chr(48 + self.n % 10) * 3000))
+Beating().run(mouse=False)
+"""
+
+
+def test_a_terminal_that_stalls_stops_its_loop(env: dict[str, str], tmp_path: Path) -> None:
+    beats = tmp_path / "beats"
+    plain = Terminal([sys.executable, "-c", BEATS.format(beats=beats)], env).until("here")
+    last, since, end = "", time.monotonic(), time.monotonic() + 30
+    while time.monotonic() - since < 2:
+        assert time.monotonic() < end, "it goes on"
+        now = beats.read_text() if beats.exists() else ""
+        last, since = (now, time.monotonic()) if now != last else (last, since)
+        time.sleep(0.05)
+    plain.kill()
+
+
 @pytest.mark.parametrize("raw", [b"\xff", b"\x1b[97;1:1u"], ids=["6668 no UTF-8", "a kitty sub-parameter"])
 def test_bytes_end_it(plain: Terminal, raw: bytes) -> None:
     plain.paste(raw).ended()
