@@ -13,10 +13,8 @@ from coach.core.profile import Kind, Step
 from coach.core.words import STEERING
 from coach.session import Session
 from tests.journeys.conftest import Opening, set_up, shown
-from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
+from tests.journeys.terminal import COACH, STEERING_TEXT, Terminal, zone_where_it_is
 from tests.ui.test_literal import fill
-
-STEERING_TEXT = "a\x1b]52;c;ZXZpbA==\x07\x1b]2;PWNED\x1b\\\x1b[31m\x9b2J\u202ez"
 
 
 def run(env: dict[str, str], *words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
