@@ -159,10 +159,10 @@ class _Guard:
             give_back(own_terminal(), self._found)
 
     def _killed(self, number: int) -> int:
-        self._give_back()
+        told = f"coach: It was ended from outside (signal {number}). What you answered is kept.\n"
         with contextlib.suppress(OSError):
+            terminal = own_terminal()
+            give_back(terminal, self._found)
             if number != signal.SIGINT:  # only before the screens are there: the person changed their mind
-                os.write(
-                    2, f"coach: It was ended from outside (signal {number}). What you answered is kept.\n".encode()
-                )
+                _written(terminal if os.isatty(2) else 2, told.encode())  # a stalled terminal holds nobody up
         return 128 + number

@@ -230,6 +230,14 @@ def test_a_signal_before_the_screens_are_there_ends_it_in_one_sentence_at_most(
     assert all(re.search(r"core file size +0 +0", text) for text in limits)  # what is in memory is the diary
 
 
+def test_a_terminal_held_by_ctrl_s_holds_nobody_up(env: dict[str, str]) -> None:
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting").paste(b"\x13")
+    coach.reads(0.1)
+    coach.signal(signal.SIGTERM)
+
+    assert gone_in_time(coach, time.monotonic()) == 143
+
+
 def test_a_line_lost_before_the_screens_are_there_ends_it(env: dict[str, str]) -> None:
     coach = Terminal([sys.executable, "-c", STARTING], env).until("starting")
     processes = coach.processes
