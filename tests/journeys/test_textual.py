@@ -48,6 +48,39 @@ def test_5140_a_signal_ends_it_at_once_with_the_terminal_left_as_it_was(plain: T
     assert plain.left != plain.found
 
 
+def test_killed_outright_it_leaves_the_terminal_as_it_was(plain: Terminal) -> None:
+    plain.kill()
+
+    assert {"1049", "25", "2004"} <= plain.modes
+    assert plain.left != plain.found
+
+
+FALLS = f"""{PLAIN.replace("Plain().run(mouse=False)", "")}
+def fall(self):
+    secret = "my own words"
+    raise ValueError
+Plain.on_input_changed = fall
+Plain().run(mouse=False)
+"""
+
+
+def test_a_fault_prints_private_variables(env: dict[str, str]) -> None:
+    plain = Terminal([sys.executable, "-c", FALLS], env, (120, 40)).until("here").press("x")
+    plain.ended()
+
+    assert b"my own words" in plain.raw.rpartition(b"\x1b[?1049l")[2]
+
+
+def test_a_cursor_blinks_for_ever(plain: Terminal) -> None:
+    plain.reads(0.5)
+
+    assert plain.reads(1.2) != b""
+
+
+def test_of_pasted_lines_only_the_first_is_kept(plain: Terminal) -> None:
+    plain.paste(b"\x1b[200~one\rtwo\x1b[201~").until("one").press("!").until("one!")
+
+
 def test_6690_a_hang_up_that_is_ignored_spins_a_core(env: dict[str, str]) -> None:
     ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{PLAIN}"
     plain = Terminal([sys.executable, "-c", ignoring], env).until("here").hang_up()
