@@ -90,9 +90,14 @@ class Frames:
         if not self.knows(size):
             self._size = size
             out += self._wiped(list(fresh.values()))
-        pieces = [piece for y, row in fresh.items() for piece in self._pieces(y, row)]
-        # By look, because a jump costs less than a change of colours; nobody sees the order within one write.
-        for piece in sorted(pieces, key=lambda piece: (bool(piece.look.colour), piece.look, piece.y, piece.x)):
+        in_order: list[Piece] = []
+        pieces: list[Piece] = []
+        for y, row in fresh.items():
+            (pieces if self._even(y, row) else in_order).extend(self._pieces(y, row))
+        # By look, because a jump costs less than a change of colours; nobody sees the order within one write. From left
+        # to right where a terminal may take more columns for a sign than the layout: what comes next stands over them.
+        pieces.sort(key=lambda piece: (bool(piece.look.colour), piece.look, piece.y, piece.x))
+        for piece in (*in_order, *pieces):
             out += (self._to(piece.x, piece.y), self._in(piece.look), piece.text)
             self._at = Offset(piece.end, piece.y) if piece.end is not None else None
         for y, row in fresh.items():
@@ -153,7 +158,7 @@ class Frames:
         before = self._rows[y]
         if row == before:
             return
-        if not (_plain(row) and _plain(before)):
+        if not self._even(y, row):
             yield from _whole(y, row)
             return
         end = self._tail(row, before)
@@ -161,6 +166,10 @@ class Frames:
             yield from _cut(y, row, first, last)
         if end < len(row):
             yield Piece(row[end].look, y, end, ERASE, end)
+
+    def _even(self, y: int, row: Row) -> bool:
+        """Does each character of ``row``, and of what is there, take one column, as every terminal sees it?"""
+        return _plain(row) and _plain(self._rows[y])
 
     def _tail(self, row: Row, before: Row) -> int:
         """Where a blank end of the row begins that is shorter erased than written; its length if there is none."""
@@ -216,6 +225,8 @@ def _whole(y: int, row: Row) -> Iterator[Piece]:
             end += 1
         while end < len(row) and not row[end].text:
             end += 1
+        if len(row[x].text) > 1:  # a terminal that takes fewer columns for it would show there what was before
+            yield Piece(row[x].look, y, x, " " * (end - x), end if end < len(row) else None)
         sure = all(map(_one_wide, row[x:end]))
         yield from (piece if sure else piece._replace(end=None) for piece in _cut(y, row, x, end))
         x = end
