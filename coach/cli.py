@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
 from coach import __version__
 
@@ -69,12 +69,18 @@ def _run(arguments: argparse.Namespace) -> int:
         code = int(arguments.run(arguments))
         for problem in arguments.session.problems() if "session" in arguments else ():
             _say(problem)
+        sys.stdout.flush()
         return code
     except (Refused, StoreError) as refusal:
         return _say(str(refusal))
     except BrokenPipeError:  # `coach show | head`: the reader has had enough
-        sys.stderr.close()
+        sys.stdout = _nowhere("w")
         return 0
+    except OSError as error:
+        if arguments.run is _screen:
+            raise
+        sys.stdout = _nowhere("w")  # `coach show > /dev/full`; what the diary's own disk refused is a StoreError
+        return _say(f"What there is to tell cannot be written: {error.strerror}.")
     except KeyboardInterrupt:
         return 130
 
@@ -92,8 +98,18 @@ def _is_terminal(stream: Any) -> bool:
     return stream is not None and bool(stream.isatty())  # None: closed before we began
 
 
+def _nowhere(mode: str) -> TextIO:
+    return cast("TextIO", os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+
+
 def _forgiving_streams() -> None:
-    """A locale that cannot show a character prints its name rather than a traceback."""
+    """A locale that cannot show a character prints its name rather than a traceback.
+
+    A stream that is closed leads nowhere, and not to the next file that is opened.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, _nowhere(mode))
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -101,28 +117,49 @@ def _forgiving_streams() -> None:
 
 
 def _say(sentence: str, code: int = 1) -> int:
-    from coach.core.words import clean
+    from coach.core.words import one_line
 
-    print(f"coach: {clean(sentence)}", file=sys.stderr)
+    print(f"coach: {one_line(sentence)}", file=sys.stderr)
     return code
 
 
+def _say_path(path: Path) -> None:
+    """Exactly for a program that reads it; on a terminal without what would steer that."""
+    if sys.stdout.isatty():
+        from coach.core.words import one_line
+
+        print(one_line(str(path)))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse repeats words it does not know as they are, with all that steers a terminal in them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is used and what is wrong, and end with 2."""
+        from coach.core.words import one_line
+
+        super().error(one_line(message))
+
+
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = _Parser(add_help=False)
     shared.add_argument(
         "--home",
         metavar="DIR",
         default=argparse.SUPPRESS,
         help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
     )
-    screens = argparse.ArgumentParser(add_help=False)
+    screens = _Parser(add_help=False)
     screens.add_argument(
         "--plain",
         action="store_true",
         default=argparse.SUPPRESS,
         help="in plain lines: for screen readers, dumb terminals and files",
     )
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="coach",
         description="An evening routine for restless legs: one key an answer, nothing lost.",
         epilog=DISCLAIMER,
@@ -137,7 +174,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], help_: str, *more: argparse.ArgumentParser
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, *more: _Parser
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,
@@ -185,7 +222,7 @@ class _OneLine(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """End with one line."""
-        self.exit(_say(f"{message}; coach --kiosk takes only --home DIR, and tonight or morning.", 2))
+        self.exit(_say(f"{message}; coach --kiosk takes only --home DIR, --plain, and tonight or morning.", 2))
 
 
 def _guest_parser() -> argparse.ArgumentParser:
@@ -446,13 +483,13 @@ def _read_input() -> str:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from coach.core.words import as_json, as_lines
+    from coach.core.words import as_json, as_lines, spelt
 
     session = _session(arguments)
     nights: list[Night] = session.last(arguments.last) if arguments.last else [session.night(arguments.night)]
     if arguments.json:
         told: Any = [as_json(night) for night in nights] if arguments.last else as_json(nights[0])
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(spelt(json.dumps(told, ensure_ascii=False, indent=2)))
         return 0
     if not any(night.active for night in nights):
         print("Nothing is logged there yet.", file=sys.stderr)
@@ -482,13 +519,13 @@ def _keys(arguments: argparse.Namespace) -> int:
 def _where(arguments: argparse.Namespace) -> int:
     where = _session(arguments).where()
     for path in (where.folder, *where.files):
-        print(path)
+        _say_path(path)
     return 0
 
 
 def _backup(arguments: argparse.Namespace) -> int:
     target = Path(arguments.file).expanduser().absolute() if arguments.file else None
-    print(_session(arguments).backup(target))
+    _say_path(_session(arguments).backup(target))
     return 0
 
 
@@ -515,12 +552,12 @@ def _nights(count: int, last: date | None) -> str:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from coach.core.words import clean
+    from coach.core.words import one_line
     from coach.session import check_folder, data_folder
 
     findings = check_folder(data_folder(getattr(arguments, "home", None)), repair=arguments.repair)
     for finding in findings:
-        print(clean(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
+        print(one_line(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
     if not findings:
         print("Everything reads as it was written.")
     return 0 if all(finding.mended for finding in findings) else 1

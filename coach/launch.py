@@ -6,12 +6,11 @@ coach: it stops and goes on with it, hands signals down and ends with its exit c
 
 import contextlib
 import os
+import resource
 import select
 import signal
-import sys
 import termios
 import time
-from collections.abc import Callable
 from typing import Any
 
 RESTORE = b"\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
@@ -19,6 +18,9 @@ RESTORE = b"\x1b[0m\x1b[?2004l\x1b[?7h\x1b[?1049l\x1b[?25h"
 CUT_OFF = b"\x18"
 """CAN: a terminal drops the sequence it is in the middle of."""
 GIVE_BACK_SECONDS = 0.2
+NEWS_SECONDS = 0.1
+"""A whole group of processes is brought back one by one: for so long we may still hear that the child stands still."""
+BACKGROUND_TRIES = 100
 HANDED_DOWN = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGTSTP)
 
 guardian = 0
@@ -82,13 +84,32 @@ def may_stop() -> bool:
 def guarded() -> int | None:
     """Fork. The child gets None and goes on; the parent stays, and gets the exit code once the child has ended."""
     global guardian
+    _come_to_front()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is in memory is the diary
     found = attributes(0)
     guard = os.getpid()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HANDED_DOWN)  # none may come before somebody hands it down
     child = os.fork()
     if child == 0:
         guardian = guard
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the screens are there, Ctrl-C ends us without a word
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return None
-    return _Guard(child, found).wait()
+    guarding = _Guard(child, found)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return guarding.wait()
+
+
+def _come_to_front() -> None:
+    """Started in the background, stop until the person brings us to the front; only then the terminal is as they have
+    it, and not as the shell's own line editor does. Where no shell watches, this changes nothing.
+    """
+    for _ in range(BACKGROUND_TRIES):
+        with contextlib.suppress(OSError):  # it is nobody's controlling terminal
+            if os.tcgetpgrp(0) != os.getpgrp():
+                signal.raise_signal(signal.SIGTTIN)
+                continue
+        break
 
 
 class _Guard:
@@ -97,11 +118,18 @@ class _Guard:
     def __init__(self, child: int, found: Attributes | None) -> None:
         self._child = child
         self._found = found
+        self._brought_back = 0.0
         for number in HANDED_DOWN if may_stop() else HANDED_DOWN[:-1]:
             signal.signal(number, self._hand_down)
+        for number in (signal.SIGTTIN, signal.SIGTTOU):  # we stop when the child does, and by ourselves
+            signal.signal(number, signal.SIG_IGN)
+        signal.signal(signal.SIGCONT, self._continued)
 
     def _hand_down(self, number: int, _frame: object) -> None:
         self._send(number)
+
+    def _continued(self, _number: int, _frame: object) -> None:
+        self._brought_back = time.monotonic()
 
     def _send(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
@@ -112,29 +140,34 @@ class _Guard:
         while True:
             _, status = os.waitpid(self._child, os.WUNTRACED)
             if os.WIFSTOPPED(status):
-                self._stop()
+                self._stop(os.WSTOPSIG(status))
             elif os.WIFSIGNALED(status):
                 return self._killed(os.WTERMSIG(status))
             else:
                 return os.WEXITSTATUS(status)
 
-    def _stop(self) -> None:
+    def _stop(self, number: int) -> None:
         """Stop as the child did, so that the shell sees it; then go on with it.
 
         A process that no shell watches is not stopped by SIGTSTP: it goes on at once, and so does the child.
         """
-        before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        signal.raise_signal(signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, before)
+        if time.monotonic() - self._brought_back > NEWS_SECONDS:  # else it tells of a stop that is over
+            if number == signal.SIGSTOP:  # the child could not
+                self._give_back()
+            before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            signal.raise_signal(signal.SIGTSTP)
+            signal.signal(signal.SIGTSTP, before)
         self._send(signal.SIGCONT)
 
-    def _killed(self, number: int) -> int:
+    def _give_back(self) -> None:
         with contextlib.suppress(OSError):
-            self._quietly(lambda: give_back(own_terminal(), self._found))
-        print(f"coach: It was ended from outside (signal {number}). What you answered is kept.", file=sys.stderr)
-        return 128 + number
+            give_back(own_terminal(), self._found)
 
-    def _quietly(self, work: Callable[[], None]) -> None:
-        """Do ``work`` though the shell may hold the terminal by now."""
-        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
-        work()
+    def _killed(self, number: int) -> int:
+        told = f"coach: It was ended from outside (signal {number}). What you answered is kept.\n"
+        with contextlib.suppress(OSError):
+            terminal = own_terminal()
+            give_back(terminal, self._found)
+            if number != signal.SIGINT:  # only before the screens are there: the person changed their mind
+                _written(terminal if os.isatty(2) else 2, told.encode())  # a stalled terminal holds nobody up
+        return 128 + number

@@ -1,12 +1,15 @@
 """The one-line commands: data on standard output, talk on standard error, 0 done, 1 refused, 2 misused."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from coach import cli
-from coach.core.words import DISCLAIMER
+from coach.core.words import DISCLAIMER, STEERING, clean, one_line
 from tests.conftest import Shell
+
+HOSTILE = "x\x1b]2;PWNED\x07\x9b31m\u202e"
 
 
 def test_a_step_logged_is_a_step_shown_and_says_nothing(coach: Shell) -> None:
@@ -198,6 +201,46 @@ def test_home_may_stand_before_or_after_the_command(
     assert cli.main([*home, "where"] if before else ["where", *home]) == 0
 
     assert capsys.readouterr().out.strip() == str(tmp_path / "x")
+
+
+@pytest.mark.parametrize(
+    "words", [["log", "bath", HOSTILE], [HOSTILE], ["log", f"--{HOSTILE}", "bath"], ["show", "--night", HOSTILE]]
+)
+def test_words_it_does_not_know_are_repeated_without_what_steers_a_terminal(coach: Shell, words: list[str]) -> None:
+    code, out, err = coach(*words)
+
+    assert (code, out) == (2, "")
+    assert clean(err) == err
+    assert "PWNED" in err
+
+
+def test_what_it_says_is_one_line_whatever_a_file_is_called(coach: Shell, tmp_path: Path) -> None:
+    folder = tmp_path / HOSTILE / "two\nlines"
+    folder.mkdir(parents=True)
+    (folder / "mine.zip").write_text("")
+    code, out, err = coach("backup", str(folder / "mine.zip"))
+
+    assert (code, out) == (1, "")
+    assert clean(err) == err
+    assert len(err.splitlines()) == 1
+
+
+def test_a_path_is_exact_for_a_program_and_steers_no_terminal(
+    coach: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for copy, to_a_terminal in (("one.zip", False), ("two.zip", True)):
+        path = str(tmp_path / f"{HOSTILE}{copy}")
+        monkeypatch.setattr("sys.stdout.isatty", lambda to_a_terminal=to_a_terminal: to_a_terminal)
+        assert coach("backup", path)[:2] == (0, f"{one_line(path) if to_a_terminal else path}\n")
+
+
+def test_json_with_what_steers_a_terminal_is_exact_and_steers_nothing(coach: Shell) -> None:
+    text = "".join(chr(code) for code in STEERING if not 0xD800 <= code < 0xE000)
+    assert coach("note", text)[0] == 0
+    _, out, _ = coach("show", "--json")
+
+    assert clean(out) == out
+    assert json.loads(out)["note"] == text
 
 
 @pytest.mark.parametrize(

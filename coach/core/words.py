@@ -1,6 +1,5 @@
 """How a night is told in words and as JSON, the same on every screen and in every command."""
 
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -20,23 +19,22 @@ REASONS = {
 }
 SIDE_EFFECTS = ("feeling sick", "being sick", "loose stools", "belly cramps")
 
-# Characters that steer a terminal or reorder a line; robustness.md 3.1 lists them.
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029}
-
-
-INVISIBLE = {
-    ord(c): "\u200b"
-    for c in map(chr, (*range(0x20), *range(0x7F, 0xA0), *_BIDI, *range(0xD800, 0xE000)))
-    if c not in "\n\t"
-}
+STEERING = frozenset({*range(0x20), *range(0x7F, 0xA0), *_BIDI, *range(0xD800, 0xE000)} - {*b"\n\t"})
+"""What steers a terminal, reorders a line, or is half a character; newline and tab are left to who lays lines out."""
+INVISIBLE = dict.fromkeys(STEERING, "\u200b")
 """For ``str.translate``: steering characters as a space without width, so that each place in a line stays its own."""
+_GONE = dict.fromkeys(STEERING)
 
 
 def clean(text: str) -> str:
     """``text`` for showing: no control, bidirectional-override or surrogate character; newline and tab stay."""
-    return "".join(
-        c for c in text if c in "\n\t" or (unicodedata.category(c) not in ("Cc", "Cs") and ord(c) not in _BIDI)
-    )
+    return text.translate(_GONE)
+
+
+def spelt(json: str) -> str:
+    """JSON with its steering characters as escapes: it says the same, and can be shown."""
+    return json.translate({code: f"\\u{code:04x}" for code in STEERING})
 
 
 def one_line(text: str) -> str:

@@ -101,6 +101,13 @@ class CoachApp(App[int], inherit_bindings=False):
         """Textual's own, and the gate."""
         return [*super().get_line_filters(), GATE]
 
+    def _set_pointer_shape(self, shape: str) -> None:
+        """There is no mouse, and a terminal that does not know the sequence rings at its end."""
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What is cut stays in the coach: a terminal would hand it to every program at the other end."""
+        self._clipboard = text
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write only the cells that differ; Textual calls this with all it wants written."""
         driver = self._driver
@@ -115,9 +122,6 @@ class CoachApp(App[int], inherit_bindings=False):
         if screen.focused:
             return self.cursor_position
         return screen.hand if isinstance(screen, CoachScreen) else None
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """There is no mouse; Textual would send a shape for it with each screen."""
 
     def use_theme(self) -> None:
         """Take the look the person chose; without colour where the terminal has none or its owner asked for none."""

@@ -175,6 +175,8 @@ class CoachDriver(Driver):
         before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         signal.raise_signal(signal.SIGTSTP)
         signal.signal(signal.SIGTSTP, before)
+        if self._ending:  # `kill %1`: taking the terminal, which the shell holds, would stop us once more
+            return
         self._found = launch.attributes(self._terminal) or self._found
         self._take()
         self._show_whole()

@@ -6,9 +6,10 @@ frames; over a slow link that is most of the wait.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -91,9 +92,14 @@ class Frames:
         if not self.knows(size):
             self._size = size
             out += self._wiped(list(fresh.values()))
-        pieces = [piece for y, row in fresh.items() for piece in self._pieces(y, row)]
-        # By look, because a jump costs less than a change of colours; nobody sees the order within one write.
-        for piece in sorted(pieces, key=lambda piece: (bool(piece.look.colour), piece.look, piece.y, piece.x)):
+        in_order: list[Piece] = []
+        pieces: list[Piece] = []
+        for y, row in fresh.items():
+            (pieces if self._even(y, row) else in_order).extend(self._pieces(y, row))
+        # By look, because a jump costs less than a change of colours; nobody sees the order within one write. From left
+        # to right where a terminal may take more columns for a sign than the layout: what comes next stands over them.
+        pieces.sort(key=lambda piece: (bool(piece.look.colour), piece.look, piece.y, piece.x))
+        for piece in (*in_order, *pieces):
             out += (self._to(piece.x, piece.y), self._in(piece.look), piece.text)
             self._at = Offset(piece.end, piece.y) if piece.end is not None else None
         for y, row in fresh.items():
@@ -126,14 +132,13 @@ class Frames:
                 continue
             look = self._looks(style)
             blank = Cell(" ", look if look.lined else Look((), "", look.ground))
-            for character in text:
-                width = 1 if " " <= character < "\x7f" else get_character_cell_size(character)
+            for character, width in _measured(text):
                 if character == " ":
                     cells.append(blank)
-                elif width:
+                elif width and get_character_cell_size(character):
                     cells += [Cell(character, look), Cell("", look)][:width]
                 elif cells:
-                    cells[-1] = Cell(cells[-1].text + character, cells[-1].look)
+                    _join(cells, character, width)
         return cells
 
     def _wiped(self, rows: Sequence[Row]) -> Iterator[str]:
@@ -155,7 +160,7 @@ class Frames:
         before = self._rows[y]
         if row == before:
             return
-        if not (_plain(row) and _plain(before)):
+        if not self._even(y, row):
             yield from _whole(y, row)
             return
         end = self._tail(row, before)
@@ -163,6 +168,10 @@ class Frames:
             yield from _cut(y, row, first, last)
         if end < len(row):
             yield Piece(row[end].look, y, end, ERASE, end)
+
+    def _even(self, y: int, row: Row) -> bool:
+        """Does each character of ``row``, and of what is there, take one column, as every terminal sees it?"""
+        return _plain(row) and _plain(self._rows[y])
 
     def _tail(self, row: Row, before: Row) -> int:
         """Where a blank end of the row begins that is shorter erased than written; its length if there is none."""
@@ -218,9 +227,27 @@ def _whole(y: int, row: Row) -> Iterator[Piece]:
             end += 1
         while end < len(row) and not row[end].text:
             end += 1
+        if len(row[x].text) > 1:  # a terminal that takes fewer columns for it would show there what was before
+            yield Piece(row[x].look, y, x, " " * (end - x), end if end < len(row) else None)
         sure = all(map(_one_wide, row[x:end]))
         yield from (piece if sure else piece._replace(end=None) for piece in _cut(y, row, x, end))
         x = end
+
+
+def _join(cells: Row, character: str, width: int) -> None:
+    """Put a character without a place of its own to the one before it, which may take ``width`` columns more by it."""
+    last = len(cells) - 1 - (len(cells) > 1 and not cells[-1].text)
+    cells[last] = cells[last]._replace(text=cells[last].text + character)
+    cells += [Cell("", cells[last].look)] * width
+
+
+def _measured(text: str) -> Iterator[tuple[str, int]]:
+    """Each character and how many columns it adds, as the layout counts them: a family of emoji takes two in all."""
+    widths = [1 if " " <= character < "\x7f" else get_character_cell_size(character) for character in text]
+    if sum(widths) != cell_len(text):
+        until = [cell_len(text[:end]) for end in range(len(text) + 1)]
+        widths = [max(after - before, 0) for before, after in pairwise(until)]
+    yield from zip(text, widths, strict=True)
 
 
 def _placed(x: int, strips: Iterable[Strip]) -> Iterator[tuple[int, Strip]]:

@@ -17,7 +17,8 @@ class NoteArea(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """One line as it is shown, each steering character as one without width."""
-        return Text(super().get_line(line_index).plain.translate(INVISIBLE), end="", no_wrap=True)
+        # Not from the line that Textual makes: it lacks some of them, and the cursor would be drawn beside its place.
+        return Text(self.document.get_line(line_index).translate(INVISIBLE), end="", no_wrap=True)
 
 
 class NoteDialog(Dialog):
@@ -33,6 +34,7 @@ class NoteDialog(Dialog):
     def compose(self) -> ComposeResult:
         """The header above, the text, the keys below."""
         self._area.cursor_blink = False
+        self._area.match_cursor_bracket = False  # a note is no program: its brackets look as the rest
         yield self._painted
         yield self._area
         self._foot = Painted()

@@ -187,8 +187,9 @@ class TonightScreen(WalkScreen):
         if timer is not None:
             return self._timer_lines(timer, width)
         if self.night.status(step.id) is not Status.PENDING:
-            said = wrap(f"{words.step_said(self.night, step)}.".capitalize(), width, "strong")
-            return [*said, *self._dose_lines(), *self.others_lines(f"step.{step.id}", width)]
+            said = words.step_said(self.night, step)
+            told = wrap(f"{said[:1].upper()}{said[1:]}.", width, "strong")  # what the person wrote keeps its capitals
+            return [*told, *self._dose_lines(), *self.others_lines(f"step.{step.id}", width)]
         if step.kind is Kind.AVOIDED:
             planned = self.session.profile.planned(step, self.key, self.now)
             since = f" since {words.clock(planned)}" if planned else ""

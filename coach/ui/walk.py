@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
+from rich.cells import cell_len
+
 from coach.core.nights import BLANK, QUESTIONS, Night, Question
 from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
-from coach.core.words import others_said, score, taken_back
+from coach.core.words import one_line, others_said, score, taken_back
 from coach.session import new_action
 from coach.ui.base import NOT_SAVED, CoachScreen
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
@@ -84,7 +86,7 @@ class WalkScreen(CoachScreen):
 
     def mark_row(self, sign: str, name: str, told: str, width: int, *, here: bool) -> Line:
         """A row: its sign, its name, and on the right what is known, in words."""
-        told_width = min(max(len(told), 0), max(width - 12, 0))
+        told_width = min(cell_len(one_line(told)), max(width - 12, 0))
         name_width = width - 2 - told_width - 2
         told_text = fit(told, told_width) if told else ""
         role = "strong" if here else ""

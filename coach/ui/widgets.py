@@ -27,6 +27,9 @@ class Span(NamedTuple):
 Line = tuple[Span, ...]
 
 
+_ON_A_LINE = {**INVISIBLE, **dict.fromkeys(b"\n\t", "\u200b")}
+
+
 class Gate(LineFilter):
     """The last look at all that goes to the terminal, whichever widget drew it: nothing that steers, links or acts.
 
@@ -36,7 +39,7 @@ class Gate(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """``segments`` with each steering character as a space without width, and without links and actions."""
         return [
-            segment if segment.control else Segment(segment.text.translate(INVISIBLE), _inert(segment.style))
+            segment if segment.control else Segment(segment.text.translate(_ON_A_LINE), _inert(segment.style))
             for segment in segments
         ]
 

@@ -1,13 +1,30 @@
 """A night in words and as JSON."""
 
+import json
 from collections.abc import Callable
+from unicodedata import category
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coach.core.nights import Reason
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Excuse, HadSome, Tell, Took, WriteNote
-from coach.core.words import about, as_json, as_lines, clean, countdown, done_line, left_line, span, step_said
+from coach.core.words import (
+    INVISIBLE,
+    STEERING,
+    about,
+    as_json,
+    as_lines,
+    clean,
+    countdown,
+    done_line,
+    left_line,
+    span,
+    spelt,
+    step_said,
+)
 from coach.session import Session
 from tests.conftest import Clock
 
@@ -28,6 +45,23 @@ from tests.conftest import Clock
 )
 def test_text_is_shown_without_anything_that_steers_a_terminal(typed: str, shown: str) -> None:
     assert clean(typed) == shown
+
+
+def test_what_steers_is_told_in_one_place() -> None:
+    listed = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C, 0x2028, 0x2029)}
+    steers = {c for c in map(chr, range(0x110000)) if c not in "\n\t" and (category(c) in ("Cc", "Cs") or c in listed)}
+
+    assert {chr(code) for code in STEERING} == steers
+    assert clean("".join(steers)) == ""
+    assert set("".join(steers).translate(INVISIBLE)) == {"\u200b"}
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from([*map(chr, STEERING)]))))
+def test_json_that_is_shown_says_exactly_what_was_entered(text: str) -> None:
+    shown = spelt(json.dumps({"note": text}, ensure_ascii=False, indent=2))
+
+    assert clean(shown) == shown
+    assert json.loads(shown) == {"note": text}
 
 
 def test_json_is_what_was_entered_and_nothing_else(session: Session, clock: Clock) -> None:

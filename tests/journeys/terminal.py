@@ -11,17 +11,23 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyte
 
+from coach.core.words import STEERING
+
 COACH = str(Path(sys.executable).parent / "coach")
 PATIENCE = 20.0
 """Seconds to wait for something to be seen before the test fails; a slow machine is no fault."""
 
+STEERING_TEXT = "a\x1b]2;PWNED\x1b\\\x1b]52;c;ZXZpbA==\x1b\\\x07\x1b[31m\x9b2J\u202ez"
+"""Sets a clipboard and a title, colours, clears the screen in two ways, and turns the line round."""
+OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
+"""Every sequence that the coach writes."""
 KEYS = {
     "enter": "\r",
     "esc": "\x1b",
@@ -45,7 +51,7 @@ def zone_where_it_is(hour: int) -> str:
 class Terminal:
     """A program on a terminal of ``size`` columns and rows."""
 
-    def __init__(self, words: list[str], env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
+    def __init__(self, words: list[Any], env: Mapping[str, str], size: tuple[int, int] = (80, 24)) -> None:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self.pid, self._fd = pty.fork()
@@ -82,6 +88,14 @@ class Terminal:
         while words not in self.text:
             assert time.monotonic() < deadline, f"never on the screen: {words!r}\n{self.text}"
             self._read(0.05)
+        return self
+
+    def while_(self, holds: Callable[[], bool]) -> "Terminal":
+        """Read while ``holds`` does."""
+        deadline = time.monotonic() + PATIENCE
+        while holds():
+            assert time.monotonic() < deadline, f"still so\n{self.text}"
+            self._read(0.02)
         return self
 
     def press(self, *keys: str) -> "Terminal":
@@ -146,6 +160,12 @@ class Terminal:
             now = now | {*numbers.split(b";")} if sign == b"h" else now - {*numbers.split(b";")}
         kitty = {"kitty"} if len(re.findall(rb"\x1b\[>\d+u", self.raw)) > self.raw.count(b"\x1b[<u") else set()
         return {mode.decode() for mode in now ^ on} | kitty
+
+    @property
+    def steered(self) -> str:
+        """What was written that steers a terminal and is none of ours, with what stands around it."""
+        text = OURS.sub(b"", self.raw).replace(b"\r\n", b"").decode(errors="backslashreplace")
+        return " ".join(text[max(n - 9, 0) : n + 9] for n, c in enumerate(text) if ord(c) in STEERING or c in "\n\t")
 
     def resize(self, columns: int, rows: int) -> "Terminal":
         """Pull the window to a new size."""

@@ -5,24 +5,20 @@ import random
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from coach.core.profile import Kind, Step
+from coach.core.words import STEERING
+from coach.session import Session
 from tests.journeys.conftest import Opening, set_up, shown
-from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
-
-STEERING = "a\x1b]52;c;ZXZpbA==\x07\x1b[31m\x9b2Jz"
+from tests.journeys.terminal import COACH, STEERING_TEXT, Terminal, zone_where_it_is
+from tests.ui.test_literal import fill
 
 
 def run(env: dict[str, str], *words: str, text: str = "") -> "subprocess.CompletedProcess[str]":
     return subprocess.run([COACH, *words], env=env, input=text, capture_output=True, text=True, check=False)
-
-
-def read_on(coach: Terminal) -> None:
-    """Read what the program still writes, until it is quiet."""
-    while coach._read(0.5):
-        pass
 
 
 def test_the_evening_of_five_steps_prints_exactly_what_was_entered(
@@ -122,42 +118,62 @@ def test_a_dropped_line_ends_the_program_and_loses_no_answer(opening: Opening, e
     opening().until("Sitting still")
 
 
-def steered(coach: Terminal) -> list[bytes]:
-    """Which of the sequences in STEERING the program wrote as they are."""
-    return [raw for raw in (b"\x1b]52", "\x9b2J".encode(), b"a\x1b") if raw in coach.raw]
+EVERYWHERE = [
+    *(["down"], ["down"] * 7, ["s"], ["o"], ["esc"], ["w"], ["esc"], ["enter"], ["n"], ["Z"], ["esc"], ["up"] * 3),
+    *(["5"], ["down"] * 20, ["enter"], ["esc"], ["a"], ["p"], ["esc"], ["?"], ["esc"], ["2"], ["up"], ["o"], ["esc"]),
+    *(["enter"], ["u"], ["n"], ["\x18", "\x16"], ["esc"], ["1"], ["up"] * 9, ["b"]),
+]
 
 
-def test_a_note_that_steers_terminals_is_told_in_the_list_without_steering(
-    opening: Opening, env: dict[str, str], home: Path
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_a_hostile_diary_walked_through_steers_no_terminal(
+    opening: Opening, home: Path, tmp_path: Path, size: tuple[int, int]
 ) -> None:
+    hostile = "Own" + "".join(map(chr, STEERING - {*range(0xD800, 0xE000)})) + STEERING_TEXT
     set_up(home)
-    assert run(env, "note", text=STEERING).returncode == 0
-    coach = opening().until("note: a")
+    mine, other = Session.at(home), Session.at(tmp_path / "other", device=hostile)
+    fill(hostile, mine, other)
+    coach = opening("tonight", size=size).until("Tonight" if size[0] < 64 else "Evening coach")
+    for keys in EVERYWHERE:
+        coach.press(*keys).reads(0.08)
+    coach.press(*["esc"] * 3).reads(0.3)
+    coach.paste(b"\x03\x03")
 
-    assert steered(coach) == []
-    assert shown(env)["note"] == STEERING
+    assert coach.ended() == 0
+    assert "Own" in coach.raw.decode()
+    assert coach.steered == ""
 
 
-def test_a_note_that_steers_terminals_is_opened_without_steering(
-    opening: Opening, env: dict[str, str], home: Path
-) -> None:
+def test_no_one_line_command_steers_the_terminal(env: dict[str, str], home: Path, tmp_path: Path) -> None:
+    name = f"x{STEERING_TEXT.replace('/', '')}"
+    folder = tmp_path / name
+    env["COACH_HOME"] = str(folder)
+    fill(STEERING_TEXT, set_up(folder), Session.at(tmp_path / "other", device=STEERING_TEXT))
+    (folder / f"junk{name}.json").write_text(STEERING_TEXT)
+    commands: list[list[Any]] = [
+        *(["show"], ["show", "--json"], ["show", "--last", "2"], ["where"], ["check"], ["backup"]),
+        *(["backup", str(tmp_path / f"{name}.zip")], ["backup", str(tmp_path / f"{name}.zip")]),
+        *(["restore", name], ["merge", name], ["merge", str(folder / f"junk{name}.json")], ["log", name]),
+        *([name], ["log", "bath", name], ["--night", name], ["log", "bath", f"--{name}"], ["score", f"{name}=1"]),
+        *(["log", "bath", "--at", name], ["--home", f"/dev/null/{name}", "where"], ["log", b"\xff\x9b31m"]),
+    ]
+    for words in commands:
+        terminal = Terminal([COACH, *words], env)
+        assert terminal.ended() in (0, 1, 2)
+        assert (words, terminal.steered) == (words, "")
+        assert b"Traceback" not in terminal.raw
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null", ">/dev/full"])
+def test_a_stream_that_leads_nowhere_is_no_fault(env: dict[str, str], home: Path, closed: str) -> None:
     set_up(home)
-    assert run(env, "note", text=STEERING).returncode == 0
-    coach = opening().until("note: a").press("n").until("Note")
-    read_on(coach)
-
-    assert steered(coach) == []
-
-
-def test_a_step_whose_name_steers_terminals_is_edited_without_steering(opening: Opening, home: Path) -> None:
-    session = set_up(home)
-    own = Step(id="own", name=STEERING, kind=Kind.TIMED, minutes=5, own=True)
-    session.change_profile(lambda p: p.with_step(own))
-    coach = opening().until("How worn out").press("down", "down").until("None since").press("5").until("Bedtime")
-    coach.press(*["down"] * 20).until("put away").press("enter")
-    read_on(coach)
-
-    assert steered(coach) == []
+    for command, codes in (("", {0, 2}), ("show", {0, 1}), ("where", {0, 1}), ("log bath", {0}), ("check", {0, 1})):
+        terminal = Terminal(["/bin/sh", "-c", f"{COACH} {command} {closed}"], env)
+        if not command and closed == "2>&-":
+            terminal.until("0-9 x one key").press("q")
+        assert terminal.ended() in codes
+        assert b"Traceback" not in terminal.raw
+        assert b"Exception" not in terminal.raw
 
 
 def test_a_window_pulled_small_and_large_again_shows_all_of_it(opening: Opening, home: Path) -> None:

@@ -1,6 +1,32 @@
 """What bad terminals and slow, lost or hostile connections do, through the installed program in a real terminal.
 
-``test_textual.py`` shows that plain Textual does not live through them.
+``test_textual.py`` shows that plain Textual does not live through what is marked *; the rest it survives too, and so
+must we. Where no file is named the test is here.
+
+=====================================  ==========================================================================
+fault                                  test
+=====================================  ==========================================================================
+ssh drops, under a shell too *         a_lost_connection..., before_the_screens...
+hang-up ignored; nothing to read *     a_lost_connection...[hang-up ignored], idle_uses_no_core; no terminal at all:
+                                       test_rough_lines: a_screen_without_a_terminal..., a_stream_that_leads_nowhere...
+SIGTERM, SIGHUP, SIGINT, SIGQUIT *     a_signal_saves..., a_signal_before_the_screens...
+kill -9, segfault, out of memory *     killed_outright..., without_its_parent...; no core: a_signal_before...
+Ctrl-Z and back, stopped, in the back  stopped_and_brought_back..., stopped_without_a_word..., brought_to_the_front...,
+                                       a_job_that_stands_still..., ctrl_c_and_ctrl_z...
+stray SIGCONT *                        fifty_stray_sigconts...
+terminal stalls *                      a_stalled_terminal..., a_terminal_that_reads_again..., a_terminal_held...
+bad bytes, kitty, late replies *       what_no_person_typed..., a_hundred_thousand_random_bytes...
+slow sequences *                       a_key_whose_bytes_come_late...; by the byte: ui/test_keyboard
+paste, raw and marked *                lines_pasted..., pasted_lines..., a_paste_without_an_end..., an_end_mark...
+typed ahead                            keys_typed_ahead...
+tiny, huge, storming window            a_window_that_changes...; one line where it is too small: ui/test_sizes
+odd TERM, locale, no colour *          test_rough_lines: an_odd_environment..., letters_of_every_script...
+markup and escapes in text *           test_rough_lines: a_hostile_diary..., no_one_line_command...; ui/test_literal
+crash *                                a_fault_is_told..., a_fault_keeps...
+frozen client; frozen session *        idle_writes_nothing, a_session_that_thaws..., keys_typed_into_a_dead...
+two sessions                           two_at_once...; store/test_two_sessions
+tmux, screen, mosh                     test_multiplexers
+=====================================  ==========================================================================
 """
 
 import os
@@ -19,7 +45,7 @@ import pytest
 
 from coach.session import Session
 from tests.journeys.conftest import Opening, set_up
-from tests.journeys.terminal import COACH, Terminal
+from tests.journeys.terminal import COACH, PATIENCE, Terminal
 
 PROMPT = "ready>"
 
@@ -80,6 +106,22 @@ def drafts(session: Session) -> dict[str, str]:
     return session.night().drafts
 
 
+KEPT = "What you answered is kept."
+
+
+def state(pid: int) -> str:
+    """R for running, S for waiting, T for stopped, Z for ended; "" for no process."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return ""
+
+
+def runs(pid: int) -> bool:
+    """Is there still a process ``pid`` that does anything? One that nobody has waited for is none."""
+    return state(pid) not in ("", "Z")
+
+
 def gone_in_time(coach: Terminal, began: float) -> int:
     code = coach.ended()
     assert time.monotonic() - began < 1.0 + SLACK
@@ -117,7 +159,7 @@ def test_a_lost_connection_saves_what_is_typed_and_leaves_no_orphan(
     began = time.monotonic()
 
     assert gone_in_time(coach.hang_up(), began) == 128 + signal.SIGHUP
-    assert [pid for pid in processes if Path(f"/proc/{pid}").exists()] == []
+    assert not any(map(runs, processes))
     assert drafts(session) == {"note": "half a thought"}
 
 
@@ -133,11 +175,7 @@ def test_without_its_parent_the_coach_goes_too(shell: Terminal, session: Session
     shell.press(*f"{COACH}\r").until("How worn out").press("n").until("esc keeps it").press(*"half").until("half")
     _, parent, coach = shell.processes
     os.kill(parent, signal.SIGKILL)
-    shell.until("Killed")
-    end = time.monotonic() + 5
-    while Path(f"/proc/{coach}/fd").exists() and Path(f"/proc/{coach}/stat").read_text().split()[2] != "Z":
-        assert time.monotonic() < end
-        shell.reads(0.05)
+    shell.until("Killed").while_(lambda: runs(coach))
 
     assert drafts(session) == {"note": "half"}
 
@@ -164,6 +202,94 @@ def test_as_a_login_it_is_not_stopped(shell: Terminal, session: Session, home: P
 
     assert b"Stopped" not in shell.raw
     assert session.night().scores == {"tired": 6}
+
+
+def test_brought_to_the_front_it_takes_the_terminal_as_the_person_has_it(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH} &\r")
+    shell.while_(lambda: len(shell.processes) < 2 or state(shell.processes[1]) != "T").press("\r").until("Stopped")
+    assert shell.modes <= {"2004"}
+
+    shell.press(*"fg\r").until("0-9 x one key").press("6").until("Tired: 6").press("q").until(PROMPT)
+    shell.press(*"stty -a\r").until(" icrnl").until(" icanon")
+    assert session.night().scores == {"tired": 6}
+
+
+def test_a_job_that_stands_still_can_be_ended(shell: Terminal, session: Session) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out").press("n").until("esc keeps it").press(*"half").until("half")
+    _, *ours = shell.processes
+    os.kill(ours[-1], signal.SIGTSTP)
+    shell.until("Stopped").press(*"kill %1\r")
+    shell.while_(lambda: any(map(runs, ours))).press("\r").until("Exit 143")
+
+    assert drafts(session) == {"note": "half"}
+
+
+@pytest.mark.parametrize("which", ["inner", "group"])
+def test_stopped_without_a_word_it_goes_on_with_the_shell(shell: Terminal, session: Session, which: str) -> None:
+    shell.press(*f"{COACH}\r").until("How worn out")
+    coach = shell.processes[-1]
+    for _ in range(3):
+        (os.kill if which == "inner" else os.killpg)(coach if which == "inner" else os.getpgid(coach), signal.SIGSTOP)
+        shell.until("Stopped")
+        assert which == "group" or shell.modes <= {"2004"}
+        shell.press(*"fg\r").until("0-9 x one key").press("?").until("leave, pressed twice").press("esc")
+        shell.until("0-9 x one key")
+
+    shell.press("q").until(PROMPT)
+    assert shell.modes <= {"2004"}
+
+
+STARTING = """
+import sys, time
+from coach import cli
+def _session(_arguments):
+    print("star" + "ting", flush=True)
+    time.sleep(60)
+cli._session = _session
+sys.exit(cli.main([]))
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"])
+@pytest.mark.parametrize("innermost", [False, True], ids=["first", "inner"])
+def test_a_signal_before_the_screens_are_there_ends_it_in_one_sentence_at_most(
+    env: dict[str, str], name: str, innermost: bool
+) -> None:
+    number = signal.Signals[name]
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting")
+    limits = [Path(f"/proc/{pid}/limits").read_text() for pid in coach.processes]
+    coach.signal(number, innermost=innermost)
+
+    assert gone_in_time(coach, time.monotonic()) == 128 + number
+    assert as_found(coach)
+    said = coach.raw.rpartition(b"\x1b[?25h")[2].decode().splitlines()
+    assert said == ([] if name == "SIGINT" else [f"coach: It was ended from outside (signal {number}). {KEPT}"])
+    assert all(re.search(r"core file size +0 +0", text) for text in limits)  # what is in memory is the diary
+
+
+def test_a_terminal_held_by_ctrl_s_holds_nobody_up(env: dict[str, str]) -> None:
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting").paste(b"\x13")
+    coach.reads(0.1)
+    coach.signal(signal.SIGTERM)
+
+    assert gone_in_time(coach, time.monotonic()) == 143
+
+
+def test_a_line_lost_before_the_screens_are_there_ends_it(env: dict[str, str]) -> None:
+    coach = Terminal([sys.executable, "-c", STARTING], env).until("starting")
+    processes = coach.processes
+
+    assert coach.hang_up().ended() == 128 + signal.SIGHUP
+    assert not any(map(runs, processes))
+
+
+def test_ctrl_c_and_ctrl_z_before_the_screens_are_there(shell: Terminal) -> None:
+    shell.press(*f"{sys.executable} -c '{STARTING}'\r").until("starting").paste(b"\x1a").until("Stopped")
+    shell.press(*"fg; echo code $?\r")
+    shell.while_(lambda: os.tcgetpgrp(shell._fd) == shell.pid)  # until the shell has handed the terminal over
+    shell.paste(b"\x03").until("code 130")
+
+    assert "Traceback" not in shell.text
 
 
 def test_fifty_stray_sigconts_change_nothing(opening: Opening, session: Session) -> None:
@@ -260,6 +386,34 @@ def test_a_stalled_terminal_delays_neither_saving_nor_ending(opening: Opening, s
     assert as_found(coach)
 
 
+COUNTED = """
+from pathlib import Path
+from coach.ui.app import CoachApp
+def beat(self, beat=CoachApp.beat):
+    with Path("{beats}").open("a") as told:
+        told.write(".")
+    beat(self)
+CoachApp.beat = beat
+"""
+
+
+def test_a_stalled_terminal_stops_no_timer(changed: Any, session: Session, tmp_path: Path) -> None:
+    beats = tmp_path / "beats"
+    coach = changed(COUNTED.format(beats=beats)).press(*["down"] * 4, "space").until("running")
+    for _ in range(100):  # more than the terminal takes while nobody reads
+        coach.press("?")
+        time.sleep(0.01)
+        coach.press("esc")
+        time.sleep(0.01)
+    before, end = beats.stat().st_size, time.monotonic() + PATIENCE
+    while beats.stat().st_size < before + 3:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+    coach.until("running").press("q")
+    assert (coach.ended(), as_found(coach)) == (0, True)
+
+
 def test_a_terminal_that_reads_again_is_shown_the_whole_screen(changed: Any) -> None:
     coach = changed("driver.MOST_WAITING = 4096")
     for _ in range(30):
@@ -352,8 +506,7 @@ def test_keys_typed_into_a_dead_connection_do_not_act_on_what_another_session_ch
     coach.answering = False
     coach.reads(1.3)
     session.dispatch(Answer("tired", 2))
-    while b"\x1b[6n" not in coach.raw:
-        coach.reads(0.02)
+    coach.while_(lambda: b"\x1b[6n" not in coach.raw)
     coach.press("9", "9").paste(b"\x1b[5;5R").press("down", "4").until("before: 4")
 
     assert session.night().scores == {"tired": 2, "legs_before": 4}
@@ -396,6 +549,38 @@ def test_ctrl_c_asks_once_and_leaves(note: Terminal, session: Session) -> None:
 
     assert (note.ended(), as_found(note)) == (0, True)
     assert drafts(session) == {"note": "half a thought!"}
+
+
+def test_two_at_once_see_what_each_other_answers_and_lose_no_key(opening: Opening, session: Session) -> None:
+    one, other = opening().until("How worn out"), opening().until("How worn out")
+    one.press("6").until("Tired: 6")
+    began = time.monotonic()
+    other.until("[6]")
+    assert time.monotonic() - began < 2 + SLACK
+
+    other.press("down", *"n").until("esc keeps it").press(*"from here")
+    one.press("7").until("before: 7").press("enter").until("step 2 of 5")
+    other.press("esc").until("Note kept").until("✓ No caffeine")
+    one.until("note: from here")
+
+    night = session.night()
+    assert (night.scores, night.note) == ({"tired": 6, "legs_before": 7}, "from here")
+    assert night.steps["caffeine"].status == "done"
+
+
+def test_idle_uses_no_core(opening: Opening, session: Session) -> None:
+    coach = opening().until("How worn out")
+    coach.reads(0.5)
+    before = used(coach)
+    coach.reads(2)
+
+    assert used(coach) - before < 0.1  # a core that spins takes 2; idle takes 0.003
+
+
+def used(coach: Terminal) -> float:
+    """Seconds of a core that the program and the process that watches over it have used."""
+    threads = [thread for pid in coach.processes for thread in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
 def test_idle_writes_nothing(note: Terminal, opening: Opening) -> None:

@@ -48,6 +48,39 @@ def test_5140_a_signal_ends_it_at_once_with_the_terminal_left_as_it_was(plain: T
     assert plain.left != plain.found
 
 
+def test_killed_outright_it_leaves_the_terminal_as_it_was(plain: Terminal) -> None:
+    plain.kill()
+
+    assert {"1049", "25", "2004"} <= plain.modes
+    assert plain.left != plain.found
+
+
+FALLS = f"""{PLAIN.replace("Plain().run(mouse=False)", "")}
+def fall(self):
+    secret = "my own words"
+    raise ValueError
+Plain.on_input_changed = fall
+Plain().run(mouse=False)
+"""
+
+
+def test_a_fault_prints_private_variables(env: dict[str, str]) -> None:
+    plain = Terminal([sys.executable, "-c", FALLS], env, (120, 40)).until("here").press("x")
+    plain.ended()
+
+    assert b"my own words" in plain.raw.rpartition(b"\x1b[?1049l")[2]
+
+
+def test_a_cursor_blinks_for_ever(plain: Terminal) -> None:
+    plain.reads(0.5)
+
+    assert plain.reads(1.2) != b""
+
+
+def test_of_pasted_lines_only_the_first_is_kept(plain: Terminal) -> None:
+    plain.paste(b"\x1b[200~one\rtwo\x1b[201~").until("one").press("!").until("one!")
+
+
 def test_6690_a_hang_up_that_is_ignored_spins_a_core(env: dict[str, str]) -> None:
     ignoring = f"import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n{PLAIN}"
     plain = Terminal([sys.executable, "-c", ignoring], env).until("here").hang_up()
@@ -63,6 +96,36 @@ def test_6690_a_hang_up_that_is_ignored_spins_a_core(env: dict[str, str]) -> Non
 def _ticks(stat: Path) -> int:
     """Hundredths of a second of a core that a process has used."""
     return sum(map(int, stat.read_text().rpartition(")")[2].split()[11:13]))
+
+
+BEATS = """
+from pathlib import Path
+from textual.app import App
+from textual.widgets import Static
+class Beating(App):
+    def compose(self):
+        yield Static("here")
+    def on_mount(self):
+        self.n = 0
+        self.set_interval(0.02, self.beat)
+    def beat(self):
+        self.n += 1
+        Path("{beats}").write_text(str(self.n))
+        self.query_one(Static).update(("here" + chr(48 + self.n % 10) * 3000))
+Beating().run(mouse=False)
+"""
+
+
+def test_a_terminal_that_stalls_stops_its_loop(env: dict[str, str], tmp_path: Path) -> None:
+    beats = tmp_path / "beats"
+    plain = Terminal([sys.executable, "-c", BEATS.format(beats=beats)], env).until("here")
+    last, since, end = "", time.monotonic(), time.monotonic() + 30
+    while time.monotonic() - since < 2:
+        assert time.monotonic() < end, "it goes on"
+        now = beats.read_text() if beats.exists() else ""
+        last, since = (now, time.monotonic()) if now != last else (last, since)
+        time.sleep(0.05)
+    plain.kill()
 
 
 @pytest.mark.parametrize("raw", [b"\xff", b"\x1b[97;1:1u"], ids=["6668 no UTF-8", "a kitty sub-parameter"])

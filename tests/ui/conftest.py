@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,8 +68,10 @@ def opened(session: Session, open_session: Callable[..., Session]) -> Opened:
     """Open the coach on the diary of this test, with the settings it has."""
 
     @asynccontextmanager
-    async def opening(size: tuple[int, int] = (80, 24), start: Any = "auto", **settings: Any) -> AsyncIterator[Person]:
-        fresh = open_session()
+    async def opening(
+        size: tuple[int, int] = (80, 24), start: Any = "auto", folder: Path | None = None, **settings: Any
+    ) -> AsyncIterator[Person]:
+        fresh = open_session(**({"folder": folder} if folder else {}))
         if settings:
             fresh.change_profile(lambda p: p.evolve(**settings))
         app = CoachApp(fresh, start)

@@ -117,6 +117,38 @@ def test_few_bytes(before: str, after: str, written: str) -> None:
     assert ours.sequence(whole([[(after, style)], *[[(before, style)]] * 3]), SIZE, None) == written
 
 
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+@pytest.mark.parametrize(
+    "text", [FAMILY, "\U0001f9b5\U0001f3fd", "\u2764\ufe0f", "\U0001f1e9\U0001f1ea", "e\u0301", "1\ufe0f\u20e3", "क्षि"]
+)
+def test_what_comes_after_letters_that_join_stands_where_the_layout_has_it(text: str) -> None:
+    ours = Frames(ColorSystem.EIGHT_BIT, erases=True)
+    written = ours.sequence(whole([[(f"{text}|wall", STYLES[1])]] * 4), SIZE, None)
+    row, place = ours._rows[0], Strip([Segment(text)]).cell_length
+
+    assert len(row) == SIZE.width
+    assert "".join(cell.text for cell in row[:place]) == text
+    assert "".join(cell.text for cell in row[place:]).rstrip() == "|wall"
+    assert not any(cell.text == "" for cell in row[place:])
+    parts = [cell.text for cell in row[:place] if cell.text]
+    assert all(part in written for part in parts)  # nothing comes between the parts of one sign
+
+
+@pytest.mark.parametrize("text", [FAMILY, "\U0001f9b5\U0001f3fd", "\u2764\ufe0f", "1\ufe0f\u20e3"])
+def test_a_terminal_that_counts_other_columns_for_a_sign_shows_the_rest_in_its_place(text: str) -> None:
+    """pyte takes each character of a family by itself, and one column for what a variation makes two wide."""
+    ours, terminal = Frames(ColorSystem.EIGHT_BIT, erases=True), Shown()
+    place = Strip([Segment(text)]).cell_length
+    for line in ([("#" * SIZE.width, STYLES[2])], [(text, STYLES[2]), ("|wall", STYLES[1]), ("?", STYLES[4])]):
+        terminal.feed(ours.sequence(whole([line] * 4), SIZE, None))
+    row = [terminal.screen.buffer[0][x].data for x in range(SIZE.width)]
+
+    assert "".join(row[place:]).rstrip() == "|wall?"
+    assert "#" not in row
+
+
 def test_after_a_forgotten_screen_everything_is_written_again() -> None:
     ours, frame = Frames(ColorSystem.TRUECOLOR, erases=True), whole([[("text", STYLES[1])]] * 4)
     first = ours.sequence(frame, SIZE, None)
