@@ -17,6 +17,8 @@ from textual.geometry import Offset, Size
 from textual.strip import Strip
 
 DEFAULT = ("39", "49")
+OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29", "21": "24", "53": "55"}
+"""What takes an attribute back; a terminal that has colours knows these, an older one only that all are taken back."""
 _LINES = {"4", "7", "9", "21", "53"}
 """Underlined, reversed, struck, underlined twice, with a line above."""
 SHORT_GAP = 4
@@ -67,6 +69,7 @@ class Frames:
     """
 
     def __init__(self, colours: ColorSystem | None, erases: bool) -> None:
+        self._coloured = colours is not None
         self._looks = cache(lambda style: _look(style, colours))
         self._erases = erases
         self._size = Size(0, 0)
@@ -197,8 +200,10 @@ class Frames:
                 return ""
             look = look._replace(colour=now.colour)
         codes: list[str] = []
-        if now is None or not set(now.attributes) <= set(look.attributes):
+        if now is None or (not self._coloured and not set(now.attributes) <= set(look.attributes)):
             now, codes = Look(), ["0"]
+        codes += dict.fromkeys(OFF[code] for code in now.attributes if code not in look.attributes)
+        now = now._replace(attributes=tuple(code for code in now.attributes if OFF[code] not in codes))
         codes += [code for code in look.attributes if code not in now.attributes]
         codes += [new for new, old in ((look.colour, now.colour), (look.ground, now.ground)) if new and new != old]
         self._look = look if look.colour else look._replace(colour=DEFAULT[0])
