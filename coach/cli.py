@@ -1,27 +1,35 @@
-"""The command line: parse, ask the session, print. Nothing heavy is imported before it is needed."""
+"""The commands: ask the session, print. Nothing heavy is imported before it is needed."""
 
 import argparse
 import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from coach import __version__
+from coach.arguments import (
+    Command,
+    add_backup,
+    add_check,
+    add_keys,
+    add_log,
+    add_merge,
+    add_note,
+    add_restore,
+    add_score,
+    add_show,
+    command_line,
+    guest_line,
+)
 
 if TYPE_CHECKING:
     from coach.core.nights import Night, Reason
     from coach.core.routine import Event
     from coach.session import Session
 
-# Copied from coach.core.words so that --help loads no models; a test keeps the two the same.
-DISCLAIMER = (
-    "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
-    "It has not been reviewed by a clinician."
-)
 STDIN_LIMIT = 1_000_000  # characters
 PRINTING = ("", "dumb", "unknown", "network", "dialup")
 """Values of TERM that promise no more than printing lines."""
@@ -38,14 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         asked = kiosk.shut_in()
         sys.excepthook = lambda *_: _say(f"{FAULT}.")
         kiosk.last(lambda: _guest(words, asked))
-    return _run(_parser(words).parse_args(words))
+    return _run(command_line(words, COMMANDS).parse_args(words))
 
 
 def _guest(words: Sequence[str], asked: str) -> int:
     """Nothing but the evening and the morning, and only on a terminal: for whoever is at the end of a connection."""
     if asked:
         return _say("This login opens the coach only; connect without a command.", 2)
-    arguments = _guest_parser().parse_args(words)
+    arguments = guest_line(_screen).parse_args(words)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _say("The coach needs a terminal; connect with ssh -t.", 2)
     return _run(arguments)
@@ -132,198 +140,6 @@ def _say_path(path: Path) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(os.fsencode(path) + b"\n")
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse repeats words it does not know as they are, with all that steers a terminal in them."""
-
-    def error(self, message: str) -> NoReturn:
-        """Say how it is used and what is wrong, and end with 2."""
-        from coach.core.words import one_line
-
-        super().error(one_line(message))
-
-
-def _parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """The whole command line; or, where ``words`` name a command, with that one alone: to add all takes 5 ms."""
-    shared = _Parser(add_help=False)
-    shared.add_argument(
-        "--home",
-        metavar="DIR",
-        default=argparse.SUPPRESS,
-        help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
-    )
-    screens = _Parser(add_help=False)
-    screens.add_argument(
-        "--plain",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="in plain lines: for screen readers, dumb terminals and files",
-    )
-    parser = _Parser(
-        prog="coach",
-        description="An evening routine for restless legs: one key an answer, nothing lost.",
-        epilog=DISCLAIMER,
-        parents=[shared, screens],
-        allow_abbrev=False,
-    )
-    parser.set_defaults(run=_screen, start="auto")
-    parser.add_argument("--version", action="version", version=f"coach {__version__}")
-    parser.add_argument(
-        "--kiosk", action="store_true", help="as somebody's login over SSH: the screens and nothing else"
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
-    named = _named(words)
-    for name, run, help_, add in COMMANDS:
-        if named in (None, name):
-            added = commands.add_parser(
-                name,
-                help=help_,
-                description=f"{help_[0].upper()}{help_[1:]}.",
-                parents=[shared, screens] if run is _screen else [shared],
-                allow_abbrev=False,
-            )
-            added.set_defaults(run=run)
-            add(added)
-    return parser
-
-
-def _named(words: Sequence[str]) -> str | None:
-    """The command that ``words`` begin with, options before it left out; None if they name none."""
-    rest = iter(words)
-    for word in rest:
-        if word == "--home":
-            next(rest, None)
-        elif not word.startswith("-"):
-            return word if word in {command.name for command in COMMANDS} else None
-    return None
-
-
-def _add_nothing(_parser: argparse.ArgumentParser) -> None:
-    pass
-
-
-def _add_tonight(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(start="tonight")
-
-
-def _add_morning(parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(start="morning")
-
-
-def _add_note(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not")
-    _add_night(parser)
-
-
-def _add_show(parser: argparse.ArgumentParser) -> None:
-    which = parser.add_mutually_exclusive_group()
-    which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
-    which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
-    parser.add_argument("--json", action="store_true", help="as JSON")
-
-
-def _add_keys(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")
-
-
-def _add_backup(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")
-
-
-def _add_restore(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("copy", metavar="FILE|DATE", help="a file made by coach backup, or a date such as 2026-11-22")
-    parser.add_argument("--yes", action="store_true", help="do not ask")
-
-
-def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repair", action="store_true", help="save what can be read; what is broken stays beside it")
-
-
-def _add_merge(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "other",
-        metavar="OTHER",
-        help="another data folder, a sync tool's conflict copy of a file, a date, or a file made by coach backup",
-    )
-
-
-class _OneLine(argparse.ArgumentParser):
-    """Says what is wrong without a page about how it would be right."""
-
-    def error(self, message: str) -> NoReturn:
-        """End with one line."""
-        self.exit(_say(f"{message}; coach --kiosk takes only --home DIR, --plain, and tonight or morning.", 2))
-
-
-def _guest_parser() -> argparse.ArgumentParser:
-    parser = _OneLine(prog="coach --kiosk", add_help=False, allow_abbrev=False)
-    parser.set_defaults(run=_screen)
-    parser.add_argument("--kiosk", action="store_true")
-    parser.add_argument("--home", metavar="DIR")
-    parser.add_argument("--plain", action="store_true")
-    parser.add_argument("start", nargs="?", default="auto", choices=("auto", "tonight", "morning"))
-    return parser
-
-
-def _add_night(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
-
-
-def _add_log(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("step", metavar="STEP", help="caffeine, bath, massage, meditation, magnesium or one of yours")
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--minimum", action="store_true", help="the short version")
-    how.add_argument(
-        "--excused",
-        metavar="REASON",
-        help="left out: too_tired, not_at_home, unwell, doctors_advice, or your own words",
-    )
-    how.add_argument("--had", action="store_true", help="had some after all (a step of doing without); --at says when")
-    how.add_argument("--undo", action="store_true", help="take the answer back")
-    parser.add_argument("--minutes", type=_minutes, metavar="N", help="how long it took")
-    parser.add_argument("--dose", metavar="MG", help="magnesium taken, in mg of magnesium itself, as on the label")
-    parser.add_argument("--sure", action="store_true", help="the amount is right, however unusual")
-    parser.add_argument("--at", type=_time, metavar="HH:MM", help="when; else now")
-    _add_night(parser)
-
-
-def _add_score(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "pairs",
-        nargs="+",
-        metavar="KEY=VALUE",
-        help="tired, legs_before, legs_after, falling_asleep, during_night, sleep; also awake_minutes and got_up",
-    )
-    _add_night(parser)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write it as 2026-11-22") from None
-
-
-def _time(text: str) -> time:
-    try:
-        return datetime.strptime(text, "%H:%M").time()
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write it as 20:51") from None
-
-
-def _count(text: str) -> int:
-    return _whole(text, 1, 100_000, "a number of nights")
-
-
-def _minutes(text: str) -> int:
-    return _whole(text, 0, 24 * 60, "minutes from 0 to 1440")
-
-
-def _whole(text: str, low: int, high: int, what: str) -> int:
-    if text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
 
 
 def _session(arguments: argparse.Namespace) -> "Session":
@@ -602,26 +418,17 @@ def _merge(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class _Command(NamedTuple):
-    """A command: its name, what carries it out, its help, and what adds its arguments."""
-
-    name: str
-    run: Callable[[argparse.Namespace], int]
-    help: str
-    add: Callable[[argparse.ArgumentParser], None]
-
-
 COMMANDS = (
-    _Command("tonight", _screen, "open the evening", _add_tonight),
-    _Command("morning", _screen, "open the three morning questions", _add_morning),
-    _Command("log", _log, "log one step of a night", _add_log),
-    _Command("score", _score, "log scores from 0 to 10, or - to leave one blank", _add_score),
-    _Command("note", _note, "add to the note of a night; without TEXT it is read from standard input", _add_note),
-    _Command("show", _show, "print a night as it is stored", _add_show),
-    _Command("keys", _keys, "print the keys as a file to change and save as keys.toml in the data folder", _add_keys),
-    _Command("where", _where, "print the data folder and its files", _add_nothing),
-    _Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", _add_backup),
-    _Command("restore", _restore, "put a copy in place of the diary, after a copy of that", _add_restore),
-    _Command("check", _check, "read everything and say what is wrong", _add_check),
-    _Command("merge", _merge, "join another copy of the diary with this one, entry by entry", _add_merge),
+    Command("tonight", _screen, "open the evening", start="tonight"),
+    Command("morning", _screen, "open the three morning questions", start="morning"),
+    Command("log", _log, "log one step of a night", add_log),
+    Command("score", _score, "log scores from 0 to 10, or - to leave one blank", add_score),
+    Command("note", _note, "add to the note of a night; without TEXT it is read from standard input", add_note),
+    Command("show", _show, "print a night as it is stored", add_show),
+    Command("keys", _keys, "print the keys as a file to change and save as keys.toml in the data folder", add_keys),
+    Command("where", _where, "print the data folder and its files"),
+    Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", add_backup),
+    Command("restore", _restore, "put a copy in place of the diary, after a copy of that", add_restore),
+    Command("check", _check, "read everything and say what is wrong", add_check),
+    Command("merge", _merge, "join another copy of the diary with this one, entry by entry", add_merge),
 )

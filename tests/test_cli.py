@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from coach import cli
+from coach.arguments import command_line
 from coach.core.words import DISCLAIMER, STEERING, clean, one_line
 from tests.conftest import Shell
 
@@ -272,7 +273,7 @@ def test_plain_lines_open_by_themselves_where_a_screen_would_not_do(
     [["--plain"], ["--plain", "tonight"], ["tonight", "--plain"], ["morning", "--plain"], ["--plain", "morning"]],
 )
 def test_plain_stands_before_and_behind_the_command(words: list[str]) -> None:
-    arguments = cli._parser().parse_args(words)
+    arguments = command_line(words, cli.COMMANDS).parse_args(words)
 
     assert arguments.plain
     assert arguments.start == next((word for word in words if word != "--plain"), "auto")

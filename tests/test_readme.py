@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from coach import __version__, cli
+from coach import __version__, arguments, cli
+from coach.arguments import command_line
 from coach.core.words import DISCLAIMER
 from coach.ui.commands import COMMANDS
 
@@ -22,10 +23,10 @@ def test_every_command_of_the_readme_is_understood(line: str) -> None:
 
     if words == ["--version"]:
         with pytest.raises(SystemExit) as leave:
-            cli._parser().parse_args(words)
+            command_line(words, cli.COMMANDS).parse_args(words)
         assert leave.value.code == 0
     else:
-        assert callable(cli._parser().parse_args(words).run)
+        assert callable(command_line(words, cli.COMMANDS).parse_args(words).run)
 
 
 def test_the_readme_shows_commands_at_all() -> None:
@@ -65,4 +66,4 @@ def test_the_changelog_tells_of_this_version() -> None:
 
 
 def test_the_help_carries_the_same_disclaimer_as_the_screens() -> None:
-    assert cli.DISCLAIMER == DISCLAIMER
+    assert arguments.DISCLAIMER == DISCLAIMER

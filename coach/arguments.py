@@ -1,0 +1,223 @@
+"""The command line: what each command takes, and what its words mean."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from typing import NamedTuple, NoReturn
+
+from coach import __version__
+
+# Copied from coach.core.words so that --help loads no models; a test keeps the two the same.
+DISCLAIMER = (
+    "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
+    "It has not been reviewed by a clinician."
+)
+Run = Callable[[argparse.Namespace], int]
+
+
+class Command(NamedTuple):
+    """A command: its name, what carries it out, its help, and what adds its arguments.
+
+    ``start`` is the screen it opens; "" for a one-line command.
+    """
+
+    name: str
+    run: Run
+    help: str
+    add: Callable[[argparse.ArgumentParser], None] = lambda _parser: None
+    start: str = ""
+
+
+def _on_one_line(message: str) -> str:
+    from coach.core.words import one_line
+
+    return one_line(message)
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse repeats words it does not know as they are, with all that steers a terminal in them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say how it is used and what is wrong, and end with 2."""
+        super().error(_on_one_line(message))
+
+
+def command_line(words: Sequence[str], commands: Sequence[Command]) -> argparse.ArgumentParser:
+    """The whole command line; or, where ``words`` name a command, with that one alone: to add all takes 5 ms."""
+    shared = _Parser(add_help=False)
+    shared.add_argument(
+        "--home",
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
+    )
+    screens = _Parser(add_help=False)
+    screens.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="in plain lines: for screen readers, dumb terminals and files",
+    )
+    parser = _Parser(
+        prog="coach",
+        description="An evening routine for restless legs: one key an answer, nothing lost.",
+        epilog=DISCLAIMER,
+        parents=[shared, screens],
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=commands[0].run, start="auto")
+    parser.add_argument("--version", action="version", version=f"coach {__version__}")
+    parser.add_argument(
+        "--kiosk", action="store_true", help="as somebody's login over SSH: the screens and nothing else"
+    )
+    named = _named(words, commands)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
+    for name, run, help_, add, start in commands:
+        if named in (None, name):
+            added = subparsers.add_parser(
+                name,
+                help=help_,
+                description=f"{help_[0].upper()}{help_[1:]}.",
+                parents=[shared, screens] if start else [shared],
+                allow_abbrev=False,
+            )
+            added.set_defaults(run=run, **({"start": start} if start else {}))
+            add(added)
+    return parser
+
+
+def _named(words: Sequence[str], commands: Sequence[Command]) -> str | None:
+    """The command that ``words`` begin with, options before it left out; None if they name none."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--home":
+            next(rest, None)
+        elif not word.startswith("-"):
+            return word if word in {command.name for command in commands} else None
+    return None
+
+
+def add_note(parser: argparse.ArgumentParser) -> None:
+    """What ``coach note`` takes."""
+    parser.add_argument("text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not")
+    _add_night(parser)
+
+
+def add_show(parser: argparse.ArgumentParser) -> None:
+    """What ``coach show`` takes."""
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
+    which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """What ``coach keys`` takes."""
+    parser.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")
+
+
+def add_backup(parser: argparse.ArgumentParser) -> None:
+    """What ``coach backup`` takes."""
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")
+
+
+def add_restore(parser: argparse.ArgumentParser) -> None:
+    """What ``coach restore`` takes."""
+    parser.add_argument("copy", metavar="FILE|DATE", help="a file made by coach backup, or a date such as 2026-11-22")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """What ``coach check`` takes."""
+    parser.add_argument("--repair", action="store_true", help="save what can be read; what is broken stays beside it")
+
+
+def add_merge(parser: argparse.ArgumentParser) -> None:
+    """What ``coach merge`` takes."""
+    parser.add_argument(
+        "other",
+        metavar="OTHER",
+        help="another data folder, a sync tool's conflict copy of a file, a date, or a file made by coach backup",
+    )
+
+
+class _OneLine(argparse.ArgumentParser):
+    """Says what is wrong without a page about how it would be right."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line."""
+        told = f"{message}; coach --kiosk takes only --home DIR, --plain, and tonight or morning."
+        self.exit(2, f"coach: {_on_one_line(told)}\n")
+
+
+def guest_line(run: Run) -> argparse.ArgumentParser:
+    """What ``coach --kiosk`` takes."""
+    parser = _OneLine(prog="coach --kiosk", add_help=False, allow_abbrev=False)
+    parser.set_defaults(run=run)
+    parser.add_argument("--kiosk", action="store_true")
+    parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("start", nargs="?", default="auto", choices=("auto", "tonight", "morning"))
+    return parser
+
+
+def _add_night(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
+
+
+def add_log(parser: argparse.ArgumentParser) -> None:
+    """What ``coach log`` takes."""
+    parser.add_argument("step", metavar="STEP", help="caffeine, bath, massage, meditation, magnesium or one of yours")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--minimum", action="store_true", help="the short version")
+    how.add_argument(
+        "--excused",
+        metavar="REASON",
+        help="left out: too_tired, not_at_home, unwell, doctors_advice, or your own words",
+    )
+    how.add_argument("--had", action="store_true", help="had some after all (a step of doing without); --at says when")
+    how.add_argument("--undo", action="store_true", help="take the answer back")
+    parser.add_argument("--minutes", type=_minutes, metavar="N", help="how long it took")
+    parser.add_argument("--dose", metavar="MG", help="magnesium taken, in mg of magnesium itself, as on the label")
+    parser.add_argument("--sure", action="store_true", help="the amount is right, however unusual")
+    parser.add_argument("--at", type=_time, metavar="HH:MM", help="when; else now")
+    _add_night(parser)
+
+
+def add_score(parser: argparse.ArgumentParser) -> None:
+    """What ``coach score`` takes."""
+    parser.add_argument(
+        "pairs",
+        nargs="+",
+        metavar="KEY=VALUE",
+        help="tired, legs_before, legs_after, falling_asleep, during_night, sleep; also awake_minutes and got_up",
+    )
+    _add_night(parser)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write it as 2026-11-22") from None
+
+
+def _time(text: str) -> time:
+    try:
+        return datetime.strptime(text, "%H:%M").time()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write it as 20:51") from None
+
+
+def _count(text: str) -> int:
+    return _whole(text, 1, 100_000, "a number of nights")
+
+
+def _minutes(text: str) -> int:
+    return _whole(text, 0, 24 * 60, "minutes from 0 to 1440")
+
+
+def _whole(text: str, low: int, high: int, what: str) -> int:
+    if text.isascii() and text.isdecimal() and len(text) < 10 and low <= int(text) <= high:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
