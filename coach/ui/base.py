@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,11 +18,31 @@ from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
 
 if TYPE_CHECKING:
     from coach.ui.app import CoachApp, Place
-    from coach.ui.dialogs import Field
 
 Result = TypeVar("Result")
 SMALLEST = (40, 15)
 NOT_SAVED = "NOT SAVED."
+
+
+class Choice(NamedTuple):
+    """One answer of a choice: its key and its words."""
+
+    key: str
+    text: str
+
+
+class Field(NamedTuple):
+    """One line of a form. ``check`` returns a sentence when the text will not do, or None.
+
+    ``name`` is the draft it is kept as while it is typed. Typing replaces a ``value`` that is offered, and goes on
+    with one that is ``begun``.
+    """
+
+    label: str
+    name: str
+    value: str = ""
+    check: Callable[[str], str | None] = lambda _text: None
+    begun: bool = False
 
 
 class Keeper:
@@ -217,7 +237,7 @@ class CoachScreen(Screen[Any]):
     async def form(
         self,
         title: str,
-        fields: Sequence["Field"],
+        fields: Sequence[Field],
         then: Callable[[tuple[str, ...]], Any],
         night: Night,
         text: Sequence[str] = (),
@@ -230,6 +250,14 @@ class CoachScreen(Screen[Any]):
         dialog = FormDialog(title, filled, night.night, text)
         dialog.said = STILL_HERE if any(was and len(was) > 1 for was in begun) else ""
         await self.ask(dialog, then)
+
+    async def choose(
+        self, title: str, choices: Sequence[Choice], then: Callable[[str], Any], text: Sequence[str] = ()
+    ) -> None:
+        """Ask for one of ``choices``, below ``text``; its key is the answer."""
+        from coach.ui.dialogs import ChoiceDialog
+
+        await self.ask(ChoiceDialog(title, choices, text), then)
 
     async def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
         """Show ``dialog``, ready for keys; with its answer, do ``then`` and repaint. Escape answers nothing."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,7 +9,7 @@ from textual.widgets import Input
 
 from coach.core.nights import Night
 from coach.core.words import clean, one_line
-from coach.ui.base import CoachScreen
+from coach.ui.base import Choice, CoachScreen, Field
 from coach.ui.commands import Command
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
 
@@ -49,13 +48,6 @@ class Dialog(CoachScreen):
 
     def _bar(self, width: int) -> Line:
         return pad((Span(" esc back", "dim"),), width)
-
-
-class Choice(NamedTuple):
-    """One answer of a choice: its key and its words."""
-
-    key: str
-    text: str
 
 
 class ChoiceDialog(Dialog):
@@ -157,20 +149,6 @@ class EffectsDialog(Dialog):
         self._other = answer[0].strip()
         self.coach.drafts.typed(self._night.night, f"{self._field}.other", "")
         self._changed()
-
-
-class Field(NamedTuple):
-    """One line of a form. ``check`` returns a sentence when the text will not do, or None.
-
-    ``name`` is the draft it is kept as while it is typed. Typing replaces a ``value`` that is offered, and goes on
-    with one that is ``begun``.
-    """
-
-    label: str
-    name: str
-    value: str = ""
-    check: Callable[[str], str | None] = lambda _text: None
-    begun: bool = False
 
 
 class FormDialog(Dialog):

@@ -9,7 +9,7 @@ from coach.core.nights import MORNING_SCORES, Night
 from coach.core.routine import EFFECTS, Tell, dropped
 from coach.core.safety import EMERGENCY_LINE
 from coach.core.typed import check_whole
-from coach.ui.dialogs import EffectsDialog, Field
+from coach.ui.base import Field
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, glyphs, spread, wrap
 
@@ -95,6 +95,8 @@ class MorningScreen(WalkScreen):
 
     async def do_effects(self) -> None:
         """Say what was noticed."""
+        from coach.ui.dialogs import EffectsDialog
+
         begun = self.coach.drafts.begun(self.night, EFFECTS)
         chosen = begun.split("\n") if begun else self.night.side_effects or ()
         dialog = EffectsDialog(words.SIDE_EFFECTS, chosen, EMERGENCY_LINE, self.night, EFFECTS)

@@ -10,8 +10,7 @@ from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
 from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
 from coach.core.typed import check_time, read_time
-from coach.ui.base import CoachScreen
-from coach.ui.dialogs import Choice, ChoiceDialog, Field
+from coach.ui.base import Choice, CoachScreen, Field
 from coach.ui.notices import NAMES, TEST, WAYS, shown_by
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
@@ -234,7 +233,7 @@ class SetupScreen(CoachScreen):
                 Choice("n", "leave it off"),
             ]
             text = [*ENABLE_WARNING, *MAGNESIUM_LINES, EMERGENCY_LINE]
-            await self.ask(ChoiceDialog("Before magnesium is switched on", choices, text), partial(self._warned, step))
+            await self.choose("Before magnesium is switched on", choices, partial(self._warned, step), text)
             return
         await self.save(lambda p: p.step_changed(step.id, on=not step.on))
 
@@ -286,7 +285,7 @@ class SetupScreen(CoachScreen):
             Choice("p", "plain tick: done or not"),
             Choice("a", "avoided: something to do without"),
         ]
-        await self.ask(ChoiceDialog("A step of your own: what kind?", choices), self._kind_told)
+        await self.choose("A step of your own: what kind?", choices, self._kind_told)
 
     async def _kind_told(self, key: str) -> None:
         kind = {"t": Kind.TIMED, "p": Kind.TICK, "a": Kind.AVOIDED}[key]

@@ -22,7 +22,7 @@ from coach.core.routine import (
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
 from coach.core.typed import REASON_KEYS, check_time, read_time
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog
+from coach.ui.base import Choice, Field
 from coach.ui.walk import ROOMY, WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
 
@@ -308,8 +308,8 @@ class TonightScreen(WalkScreen):
                 Choice("d", "doctor's advice"),
                 Choice("o", "other ..."),
             ]
-            dialog = ChoiceDialog(f"Leave out {words.one_line(step.name)} tonight?", choices)
-            await self.ask(dialog, partial(self._excused, step))
+            title = f"Leave out {words.one_line(step.name)} tonight?"
+            await self.choose(title, choices, partial(self._excused, step))
 
     async def _excused(self, step: Step, key: str) -> None:
         if key in REASON_KEYS:
@@ -369,8 +369,8 @@ class TonightScreen(WalkScreen):
             return
         total = f"With this, tonight comes to {words.number(self.night.magnesium_mg + mg)} mg."
         choices = [Choice("y", f"yes, log {words.number(mg)} mg"), Choice("n", "no, type it again")]
-        dialog = ChoiceDialog("Is that right?", choices, [notice.text, EMERGENCY_LINE, total])
-        await self.ask(dialog, partial(self._sure, took))
+        text = [notice.text, EMERGENCY_LINE, total]
+        await self.choose("Is that right?", choices, partial(self._sure, took), text)
 
     async def _sure(self, took: Took, key: str) -> None:
         await (self._log_dose(took) if key == "y" else self.do_amount(""))
@@ -406,6 +406,8 @@ class TonightScreen(WalkScreen):
                     lines += wrap(f"{s.strength}; {s.source} [{s.id}]", width, "dim")
                     lines.append(())
                 return lines or wrap("Your own step: nothing is claimed about it.", width)
+
+            from coach.ui.dialogs import PageDialog
 
             await self.app.push_screen(PageDialog(f"Why: {words.one_line(step.name)}", page))
 
