@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak bench check fix assets wheel constraints clean
+.PHONY: help run test soak bench matrix check fix assets wheel constraints clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -19,8 +19,11 @@ test: $(VENV)/.dev  ## set everything up and run the tests
 soak: $(VENV)/.dev  ## the random tests of the store fifty times as long: more than 10,000 kills, some minutes
 	@COACH_SOAK=50 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
 
-bench: $(VENV)/.dev  ## what a save, an opening and a reading cost, as ratios to a yardstick of this disk
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev  ## what opening, a key, a save and a reading cost, as ratios to yardsticks of this machine
+	@env -u PYTHONDONTWRITEBYTECODE -u PYTHONUNBUFFERED $(BIN)/python -m tests.bench
+
+matrix: $(VENV)/.dev  ## pictures of every screen in every kind of terminal, into build/matrix, to be looked at
+	@$(BIN)/python -m tests.matrix $(ARGS)
 
 check: $(VENV)/.dev  ## format, lint, types and the walls between modules
 	@$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from coach.core.profile import Profile
@@ -43,7 +44,7 @@ def diary(folder: Path, clock: Clock, profile: Profile) -> Session:
     return session
 
 
-async def shoot(name: str, keys: Sequence[str], size: tuple[int, int], start: Place = "tonight", **look: str) -> None:
+async def shoot(name: str, keys: Sequence[str], size: tuple[int, int], start: Place = "tonight", **look: Any) -> None:
     """One picture: ``keys`` pressed one after the other, then ``assets/name.svg``."""
     clock = Clock(EVENING)
     profile = Profile(first_run=0 if start == "first_run" else 3, **look)
@@ -77,4 +78,5 @@ async def main() -> None:
 
 if __name__ == "__main__":
     os.environ.pop("NO_COLOR", None)
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     asyncio.run(main())

@@ -1,10 +1,11 @@
 """The command line: parse, ask the session, print. Nothing heavy is imported before it is needed."""
 
 import argparse
+import gc
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
@@ -22,15 +23,41 @@ DISCLAIMER = (
     "It has not been reviewed by a clinician."
 )
 STDIN_LIMIT = 1_000_000  # characters
+PRINTING = ("", "dumb", "unknown", "network", "dialup")
+"""Values of TERM that promise no more than printing lines."""
+FAULT = "Something went wrong in the coach. What you answered is kept"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run ``coach`` with ``argv``; returns the exit code: 0 done, 1 refused with one sentence, 2 misused."""
     _forgiving_streams()
-    arguments = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if "--kiosk" in words[: words.index("--") if "--" in words else None]:
+        from coach import kiosk
+
+        asked = kiosk.shut_in()
+        sys.excepthook = lambda *_: _say(f"{FAULT}.")
+        kiosk.last(lambda: _guest(words, asked))
+    return _run(_parser().parse_args(words))
+
+
+def _guest(words: Sequence[str], asked: str) -> int:
+    """Nothing but the evening and the morning, and only on a terminal: for whoever is at the end of a connection."""
+    if asked:
+        return _say("This login opens the coach only; connect without a command.", 2)
+    arguments = _guest_parser().parse_args(words)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return _say("The coach needs a terminal; connect with ssh -t.", 2)
+    return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    plain = getattr(arguments, "plain", False)
+    if plain and arguments.run is not _screen:
+        return _say("--plain goes with the evening and the morning, not with a one-line command.", 2)
+    if arguments.run is _screen and (plain or opens_plain(os.environ, all(map(_is_terminal, (sys.stdin, sys.stdout))))):
+        arguments.run = _lines
     if arguments.run is _screen:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            return _say("The screens need a terminal; for one-line commands see coach --help.", 2)
         from coach.launch import guarded
 
         ended = guarded()
@@ -56,6 +83,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say(f"What there is to tell cannot be written: {error.strerror}.")
     except KeyboardInterrupt:
         return 130
+
+
+def opens_plain(environ: Mapping[str, str], terminal: bool) -> bool:
+    """Does the coach open in plain lines by itself? Where there is no ``terminal``, or one that only prints lines.
+
+    A name that this machine's terminfo does not have is no reason: the screens ask it nothing but how to erase.
+    """
+    asked = environ.get("ACCESSIBLE", "") not in ("", "0")
+    return asked or not terminal or environ.get("TERM", "") in PRINTING
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and bool(stream.isatty())  # None: closed before we began
 
 
 def _nowhere(mode: str) -> TextIO:
@@ -112,30 +152,42 @@ def _parser() -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="the folder of the diary (else COACH_HOME, else this platform's data folder)",
     )
+    screens = _Parser(add_help=False)
+    screens.add_argument(
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="in plain lines: for screen readers, dumb terminals and files",
+    )
     parser = _Parser(
         prog="coach",
         description="An evening routine for restless legs: one key an answer, nothing lost.",
         epilog=DISCLAIMER,
-        parents=[shared],
+        parents=[shared, screens],
         allow_abbrev=False,
     )
     parser.set_defaults(run=_screen, start="auto")
     parser.add_argument("--version", action="version", version=f"coach {__version__}")
+    parser.add_argument(
+        "--kiosk", action="store_true", help="as somebody's login over SSH: the screens and nothing else"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", description="without one: open the coach")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], help_: str) -> argparse.ArgumentParser:
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], help_: str, *more: _Parser
+    ) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,
             help=help_,
             description=f"{help_[0].upper()}{help_[1:]}.",
-            parents=[shared],
+            parents=[shared, *more],
             allow_abbrev=False,
         )
         added.set_defaults(run=run)
         return added
 
-    command("tonight", _screen, "open the evening").set_defaults(start="tonight")
-    command("morning", _screen, "open the three morning questions").set_defaults(start="morning")
+    command("tonight", _screen, "open the evening", screens).set_defaults(start="tonight")
+    command("morning", _screen, "open the three morning questions", screens).set_defaults(start="morning")
     _add_log(command("log", _log, "log one step of a night"))
     _add_score(command("score", _score, "log scores from 0 to 10, or - to leave one blank"))
     note = command("note", _note, "add to the note of a night; without TEXT it is read from standard input")
@@ -146,6 +198,8 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--night", type=_date, metavar="YYYY-MM-DD", help="the evening's date; else tonight")
     which.add_argument("--last", type=_count, metavar="N", help="the last N nights that have a record, oldest first")
     show.add_argument("--json", action="store_true", help="as JSON")
+    keys = command("keys", _keys, "print the keys as a file to change and save as keys.toml in the data folder")
+    keys.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")
     command("where", _where, "print the data folder and its files")
     backup = command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary")
     backup.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")
@@ -160,6 +214,24 @@ def _parser() -> argparse.ArgumentParser:
         metavar="OTHER",
         help="another data folder, a sync tool's conflict copy of a file, a date, or a file made by coach backup",
     )
+    return parser
+
+
+class _OneLine(argparse.ArgumentParser):
+    """Says what is wrong without a page about how it would be right."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with one line."""
+        self.exit(_say(f"{message}; coach --kiosk takes only --home DIR, --plain, and tonight or morning.", 2))
+
+
+def _guest_parser() -> argparse.ArgumentParser:
+    parser = _OneLine(prog="coach --kiosk", add_help=False, allow_abbrev=False)
+    parser.set_defaults(run=_screen)
+    parser.add_argument("--kiosk", action="store_true")
+    parser.add_argument("--home", metavar="DIR")
+    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("start", nargs="?", default="auto", choices=("auto", "tonight", "morning"))
     return parser
 
 
@@ -224,28 +296,42 @@ def _whole(text: str, low: int, high: int, what: str) -> int:
 
 
 def _session(arguments: argparse.Namespace) -> "Session":
-    from coach.session import Session, data_folder
+    from coach.session import KIOSK, OWN, Session, StoreError, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
-    arguments.session = Session.at(data_folder(getattr(arguments, "home", None)))
+    folder = data_folder(getattr(arguments, "home", None))
+    if arguments.kiosk:
+        StoreError.hidden = str(folder)
+    arguments.session = Session.at(folder, limits=KIOSK if arguments.kiosk else OWN)
     return arguments.session  # type: ignore[no-any-return]
 
 
 def _screen(arguments: argparse.Namespace) -> int:
+    gc.disable()  # nothing that is made before the first screen is garbage; the app switches it on again
     session = _session(arguments)
-    sys.excepthook = lambda _kind, error, _trace: _say_fault(session, error)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(arguments, session, error)
     from coach.ui.app import CoachApp
 
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
-    if app.fault is not None:
-        return _say_fault(session, app.fault)
-    return _say(app.refusal) if app.refusal else code
+    return code if app.fault is None else _say_fault(arguments, session, app.fault)
 
 
-def _say_fault(session: "Session", error: BaseException) -> int:
+def _lines(arguments: argparse.Namespace) -> int:
+    session = _session(arguments)
+    sys.excepthook = lambda _kind, error, _trace: _say_fault(arguments, session, error)
+    from coach.plain.door import Door
+    from coach.plain.lines import standard
+
+    return Door(session, standard(), arguments.start).run()
+
+
+def _say_fault(arguments: argparse.Namespace, session: "Session", error: BaseException) -> int:
     where = session.keep_fault(error)
-    return _say(f"Something went wrong in the coach. What you answered is kept; what happened is in {where}.")
+    told = (
+        f"the administrator finds what happened in {where.name}" if arguments.kiosk else f"what happened is in {where}"
+    )
+    return _say(f"{FAULT}; {told}.")
 
 
 def _log(arguments: argparse.Namespace) -> int:
@@ -410,6 +496,24 @@ def _show(arguments: argparse.Namespace) -> int:
         return 0
     print("\n\n".join("\n".join(as_lines(night, session.profile)) for night in nights))
     return 0
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    from coach.core.words import clean
+    from coach.ui import keyfile
+    from coach.ui.commands import INSTEAD
+
+    text = _session(arguments).keys_file()
+    table, problems = keyfile.read(text or "")
+    if not arguments.check:
+        print(keyfile.written(table))
+        for problem in problems:
+            _say(f"{INSTEAD} {problem}")
+    elif problems:
+        print("\n".join(map(clean, problems)))
+    else:
+        print("No keys.toml; the built-in keys are used." if text is None else "keys.toml is fine.")
+    return 1 if problems else 0
 
 
 def _where(arguments: argparse.Namespace) -> int:

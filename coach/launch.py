@@ -76,6 +76,11 @@ def own_terminal() -> int:
     return terminal
 
 
+def may_stop() -> bool:
+    """May Ctrl-Z stop us? Not where we were started with that signal ignored, as for a login: nobody would wake us."""
+    return signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
+
+
 def guarded() -> int | None:
     """Fork. The child gets None and goes on; the parent stays, and gets the exit code once the child has ended."""
     global guardian
@@ -114,7 +119,7 @@ class _Guard:
         self._child = child
         self._found = found
         self._brought_back = 0.0
-        for number in HANDED_DOWN:
+        for number in HANDED_DOWN if may_stop() else HANDED_DOWN[:-1]:
             signal.signal(number, self._hand_down)
         for number in (signal.SIGTTIN, signal.SIGTTOU):  # we stop when the child does, and by ourselves
             signal.signal(number, signal.SIG_IGN)

@@ -1,12 +1,9 @@
 """The one module every door speaks to: it joins the pure core to the disk, the clock and this machine."""
 
 import os
-import platform
-import traceback
-import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -15,18 +12,35 @@ from coach.core import routine
 from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
-from coach.core.routine import Event, Refused
+from coach.core.routine import Event, Refused, Undo
 from coach.core.safety import DoseNotice, dose_notice
+from coach.core.stored import NOTE_LIMIT
 from coach.core.words import clean
 from coach.store import Journal, StoreError, Transaction
 
 if TYPE_CHECKING:
     from coach.store.check import Finding
 
-__all__ = ["Clock", "Refused", "Session", "StoreError", "data_folder", "new_action"]
+__all__ = ["KIOSK", "OWN", "Clock", "Limits", "Refused", "Session", "StoreError", "data_folder", "new_action"]
 
 Clock = Callable[[], datetime]
+FEW = 8
+"""Records that can be read before the first screen without being felt."""
 Door = Literal["first_run", "morning", "tonight"]
+
+
+class Limits(NamedTuple):
+    """How much one diary takes: characters of one text, changes of one night, steps of a routine."""
+
+    text: int
+    changes: float
+    steps: float
+
+
+OWN = Limits(text=NOTE_LIMIT, changes=inf, steps=inf)
+"""A diary on a person's own machine: only what would slow a save is too much."""
+KIOSK = Limits(text=4_000, changes=2_000, steps=100)
+"""A diary on somebody else's: two pages a note, ten evenings' worth of changes a night."""
 
 
 def data_folder(given: str | None = None) -> Path:
@@ -57,13 +71,16 @@ def local_now() -> datetime:
     return datetime.now(zone).replace(microsecond=0)
 
 
+def _machine() -> str:
+    return (os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")) or "unnamed"
+
+
 def new_action() -> str:
     """A name for one action, never given before."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """The data folder and the files in it."""
 
     folder: Path
@@ -94,20 +111,35 @@ def _all(view: Transaction) -> dict[date, Night]:
     return {night.night: night for year in view.years() for night in view.nights(year)}
 
 
+def _longest(value: object) -> int:
+    """Characters of the longest text in ``value``."""
+    match value:
+        case str():
+            return len(value)
+        case dict():
+            return max(map(_longest, value.values()), default=0)
+        case list():
+            return max(map(_longest, value), default=0)
+    return 0
+
+
 class Session:
     """A diary opened for use. ``clock`` tells the local time and ``device`` names this machine; tests pass both."""
 
-    def __init__(self, journal: Journal, clock: Clock = local_now, device: str | None = None) -> None:
+    def __init__(
+        self, journal: Journal, clock: Clock = local_now, device: str | None = None, limits: Limits = OWN
+    ) -> None:
+        self.limits = limits
         self._journal = journal
         self._clock = clock
-        self._device = device or platform.node() or "unnamed"
+        self._device = device or _machine()
         self.profile: Profile = Profile()
         self.reload()
 
     @classmethod
-    def at(cls, folder: Path, clock: Clock = local_now, device: str | None = None) -> "Session":
+    def at(cls, folder: Path, clock: Clock = local_now, device: str | None = None, limits: Limits = OWN) -> "Session":
         """The diary in ``folder``."""
-        return cls(Journal(folder), clock, device)
+        return cls(Journal(folder), clock, device, limits)
 
     def reload(self) -> None:
         """Read the settings anew."""
@@ -167,6 +199,8 @@ class Session:
         Raises:
             StoreError: if the disk refused.
         """
+        import traceback
+
         told = "".join(traceback.format_exception(error))  # without the values of variables: they are the diary
         return self._journal.keep_fault(f"{self.now().isoformat()} coach {__version__}\n{clean(told)}\n")
 
@@ -174,9 +208,19 @@ class Session:
         """The years that have nights, oldest first."""
         return self._journal.years()
 
-    def nights_kept(self, year: int, but: date | None = None) -> int:
+    def nights_kept(self, year: int, but: date) -> int:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""
-        return sum(night.kept for night in self._journal.leaf_through().nights(year) if night.night != but)
+        return self._journal.nights_kept(year, but) or 0
+
+    def nights_kept_so_far(self, but: date) -> int | None:
+        """How many nights of all years were kept, ``but`` one not counted; None where that takes long to find out."""
+        kept = 0
+        for year in self._journal.years():
+            some = self._journal.nights_kept(year, but, most=FEW)
+            if some is None:
+                return None
+            kept += some
+        return kept
 
     def dispatch(self, *events: Event, night: date | None = None, action: str | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.
@@ -184,7 +228,7 @@ class Session:
         An ``action`` of ``new_action`` is carried out once, however often it is tried: a disk can say no and do it.
 
         Raises:
-            Refused: if an event makes no sense; nothing is stored then.
+            Refused: if an event makes no sense or is more than this diary takes; nothing is stored then.
             StoreError: if the diary cannot be read or written; nothing is stored then.
         """
         key = night or self.tonight
@@ -200,6 +244,7 @@ class Session:
                 after = routine.advance(after, event, profile, stamp)
             if after.changes != before.changes:
                 after = self._with_plan(after, profile)
+            self._refuse_too_much(before, after, may_grow=all(isinstance(event, Undo) for event in events))
             transaction.put(after)
         self.profile = profile
         return after
@@ -209,11 +254,14 @@ class Session:
 
         Raises:
             ValueError: if what ``change`` returns are no settings; nothing is stored then.
+            Refused: if they are more than this diary takes; nothing is stored then.
         """
         with self._journal.transaction(self.now().date()) as transaction:
             before = transaction.profile() or self.profile
             changed = stamped(before, change(before), self._milliseconds())
-            checked = Profile.model_validate(changed.model_dump())
+            checked = Profile.of(changed.fields())
+            if len(checked.steps) > max(self.limits.steps, len(before.steps)):
+                raise Refused(f"A routine has {self.limits.steps:,} steps at most here, those put away among them.")
             transaction.put_profile(checked)
             self._renew_plan(transaction, checked)
         self.profile = checked
@@ -237,6 +285,19 @@ class Session:
         self.profile = before
         return before
 
+    def _refuse_too_much(self, before: Night, after: Night, *, may_grow: bool) -> None:
+        """What is there already stays, whatever its size; and what was logged can be taken back, however much it is."""
+        new = after.changes[len(before.changes) :]
+        if new and not may_grow and len(after.changes) > self.limits.changes:
+            most = f"{self.limits.changes:,}"
+            raise Refused(f"The night of {after.night} has {most} entries, the most it keeps here; nothing was added.")
+        drafts = [text for field, text in after.drafts.items() if text != before.drafts.get(field)]
+        longest = max(map(_longest, (*drafts, *(change.value for change in new))), default=0)
+        if longest > self.limits.text:
+            raise Refused(
+                f"That text is {longest:,} characters long; {self.limits.text:,} is the most one field keeps."
+            )
+
     def _renew_plan(self, transaction: Transaction, profile: Profile) -> None:
         night = transaction.night(night_of(self.now(), profile.day_turn))
         if night.plan is not None and night.plan != profile.plan():
@@ -245,6 +306,14 @@ class Session:
     def dose_notice(self, mg: float, night: date | None = None) -> DoseNotice:
         """What to say when ``mg`` more magnesium is logged."""
         return dose_notice(self.night(night).magnesium_mg + mg)
+
+    def keys_file(self) -> str | None:
+        """What the person wrote in ``keys.toml`` of the data folder; None where there is none.
+
+        Raises:
+            StoreError: if it is not their own plain text, or cannot be read.
+        """
+        return self._journal.keys()
 
     def content(self) -> content.Content:
         """The words of the steps."""
@@ -318,7 +387,7 @@ class Session:
         plan, tonight = profile.plan(), night_of(self.now(), profile.day_turn)
         if night.plan == plan or (night.plan is not None and night.night != tonight):
             return night
-        return night.record(self._stamp(), {"plan": plan.model_dump(mode="json")})
+        return night.record(self._stamp(), {"plan": plan.fields()})
 
     def _milliseconds(self) -> int:
         return int(self.now().timestamp() * 1000)

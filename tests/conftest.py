@@ -34,8 +34,11 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("COACH_HOME", "NO_COLOR", "TZ"):
+    for name in ("COACH_HOME", "NO_COLOR", "TZ", "TMUX"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setattr("coach.ui.terminals.speaks_unicode", lambda: True)
 
 
 @pytest.fixture
@@ -54,7 +57,7 @@ def profile() -> Profile:
     shipped = Profile(first_run=3)
     magnesium = shipped.step("magnesium")
     assert magnesium is not None
-    return shipped.with_step(magnesium.model_copy(update={"on": True}))
+    return shipped.with_step(magnesium.evolve(on=True))
 
 
 @pytest.fixture

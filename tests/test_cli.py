@@ -178,13 +178,6 @@ def test_where_prints_the_folder_and_its_files(coach: Shell, home: Path) -> None
     assert coach("where")[1].splitlines() == [str(home), str(home / "nights-2026.json"), str(home / "settings.json")]
 
 
-def test_without_a_terminal_the_screens_refuse_in_one_line(coach: Shell) -> None:
-    for words in ([], ["tonight"], ["morning"]):
-        code, out, err = coach.typing(b"")(*words)
-        assert (code, out) == (2, "")
-        assert len(err.strip().splitlines()) == 1
-
-
 def test_a_damaged_diary_is_refused_in_one_sentence(coach: Shell, home: Path) -> None:
     (home / "nights-2026.json").write_text("")
 
@@ -251,13 +244,42 @@ def test_json_with_what_steers_a_terminal_is_exact_and_steers_nothing(coach: She
 
 
 @pytest.mark.parametrize(
-    ("closed", "said"), [("stdin", "need a terminal"), ("stdout", "need a terminal"), ("stderr", "")]
+    ("environ", "terminal", "plain"),
+    [
+        ({"TERM": "xterm-256color"}, True, False),
+        ({"TERM": "linux"}, True, False),
+        ({"TERM": "vt100"}, True, False),
+        ({"TERM": "xterm-kitty"}, True, False),
+        ({"TERM": "xterm-256color"}, False, True),
+        ({"TERM": "dumb"}, True, True),
+        ({"TERM": "unknown"}, True, True),
+        ({"TERM": ""}, True, True),
+        ({}, True, True),
+        ({"TERM": "xterm", "ACCESSIBLE": "1"}, True, True),
+        ({"TERM": "xterm", "ACCESSIBLE": "yes"}, True, True),
+        ({"TERM": "xterm", "ACCESSIBLE": "0"}, True, False),
+        ({"TERM": "xterm", "ACCESSIBLE": ""}, True, False),
+    ],
 )
-def test_a_closed_stream_is_no_fault(
-    coach: Shell, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, closed: str, said: str
+def test_plain_lines_open_by_themselves_where_a_screen_would_not_do(
+    environ: dict[str, str], terminal: bool, plain: bool
 ) -> None:
-    monkeypatch.setattr(f"sys.{closed}", None)
-    code, out, err = coach()
+    assert cli.opens_plain(environ, terminal) is plain
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--plain"], ["--plain", "tonight"], ["tonight", "--plain"], ["morning", "--plain"], ["--plain", "morning"]],
+)
+def test_plain_stands_before_and_behind_the_command(words: list[str]) -> None:
+    arguments = cli._parser().parse_args(words)
+
+    assert arguments.plain
+    assert arguments.start == next((word for word in words if word != "--plain"), "auto")
+
+
+def test_plain_with_a_one_line_command_is_refused_in_one_sentence(coach: Shell) -> None:
+    code, out, err = coach("--plain", "log", "bath")
 
     assert (code, out) == (2, "")
-    assert said in err
+    assert err == "coach: --plain goes with the evening and the morning, not with a one-line command.\n"

@@ -43,7 +43,8 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["--help"]]
+    "words",
+    [["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]],
 )
 def test_a_one_line_command_loads_no_screens(tmp_path: Path, words: list[str]) -> None:
     assert run(LOADED.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"

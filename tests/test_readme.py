@@ -33,7 +33,7 @@ def test_the_readme_shows_commands_at_all() -> None:
 
 
 def test_every_key_of_the_readme_does_something() -> None:
-    known = {key for command in COMMANDS for key in (*command.keys, command.key)}
+    known = {key for command in COMMANDS for key in (*command.all_keys, command.key)}
     rows = [row.split("|")[1] for row in KEY_TABLE.splitlines() if row.startswith("| `")]
     shown = {key for row in rows for key in re.findall(r"`([^`]+)`", row)}
 

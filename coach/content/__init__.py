@@ -1,40 +1,31 @@
 """Words a clinician might correct, as data: each health statement with its strength and its source."""
 
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Literal
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-Strength = Literal["strong", "moderate", "weak", "conflicting", "consensus", "our own choice"]
+STRENGTHS = ("strong", "moderate", "weak", "conflicting", "consensus", "our own choice")
 
 
-class Statement(BaseModel):
+class Statement(NamedTuple):
     """One health statement: what is said, how well it is founded, and on what."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     text: str
-    strength: Strength
+    strength: str
     source: str
 
 
-class Guide(BaseModel):
+class Guide(NamedTuple):
     """A step's words: how to do it (one line), its short version, its cautions, and why it is in the routine."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     how: str = ""
     short: str = ""
     statements: tuple[Statement, ...] = ()
 
 
-class Content(BaseModel):
+class Content(NamedTuple):
     """All of it, by step id, and the lines that belong to no step."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     steps: dict[str, Guide]
     general: tuple[Statement, ...]
@@ -51,5 +42,35 @@ def load() -> Content:
     Raises:
         ValueError: if the file is not what it should be; a test reads it, so an installed one never is.
     """
-    text = (files("coach.content") / "steps.toml").read_text(encoding="utf-8")
-    return Content.model_validate(tomllib.loads(text))
+    return parsed(Path(__file__).with_name("steps.toml").read_text(encoding="utf-8"))
+
+
+def parsed(text: str) -> Content:
+    """The content written as TOML in ``text``. Checked by hand: the first screen shows it, before Pydantic is loaded.
+
+    Raises:
+        ValueError: if it is not just that; a statement without a source is no statement.
+    """
+    import tomllib  # 3 ms that the first score does not need
+
+    told = tomllib.loads(text)
+    try:
+        steps = {step: _guide(**fields) for step, fields in told.pop("steps").items()}
+        content = Content(steps, _statements(told.pop("general")))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"The content has something missing or too much: {error}.") from error
+    if told:
+        raise ValueError(f"The content has no place for {', '.join(told)}.")
+    return content
+
+
+def _guide(statements: list[dict[str, Any]], **words: Any) -> Guide:
+    return Guide(**words, statements=_statements(statements))
+
+
+def _statements(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
+    found = tuple(Statement(**row) for row in rows)
+    for statement in found:
+        if not all(isinstance(part, str) and part for part in statement) or statement.strength not in STRENGTHS:
+            raise ValueError(f"The statement {statement.id} needs a text, a strength and a source.")
+    return found

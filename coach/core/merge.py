@@ -20,7 +20,7 @@ def merge_nights(one: Night, other: Night) -> Night:
     _tick, cursor = max(_place(one), _place(other))
     unread = {_canonical(value): value for value in (*one.unread, *other.unread)}
     return one.evolve(
-        **_newer_fields(one, other),
+        extra=_newer_fields(one, other),
         changes=tuple(sorted(changes.values(), key=lambda c: (c.tick, c.device, c.id))),
         cursor=cursor or None,
         drafts=_drafts(one.drafts, other.drafts),
@@ -30,14 +30,13 @@ def merge_nights(one: Night, other: Night) -> Night:
 
 def _newer_fields(one: Night, other: Night) -> dict[str, Any]:
     """Fields that only a newer version knows."""
-    mine, others = one.model_extra or {}, other.model_extra or {}
-    return {
-        name: max((e[name] for e in (mine, others) if name in e), key=_canonical) for name in sorted({*mine, *others})
-    }
+    extras = one.extra, other.extra
+    names = sorted({*one.extra, *other.extra})
+    return {name: max((extra[name] for extra in extras if name in extra), key=_canonical) for name in names}
 
 
 def _order(change: Change) -> tuple[int, str]:
-    return change.tick, _canonical(change.model_dump(mode="json"))
+    return change.tick, _canonical(change.fields())
 
 
 def _canonical(value: Any) -> str:
@@ -63,7 +62,7 @@ def merge_profiles(one: Profile, other: Profile) -> Profile:
     steps = {name.removeprefix("step."): fields.pop(name) for name in list(fields) if name.startswith("step.")}
     order = [step_id for step_id in fields.pop("order") if step_id in steps]
     order += sorted(step_id for step_id in steps if step_id not in order)
-    return Profile.model_validate({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
+    return Profile.of({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
 
 
 _Parts = dict[str, tuple[int, Any]]
@@ -81,7 +80,7 @@ def _joined(one: _Parts, other: _Parts) -> tuple[dict[str, Any], dict[str, int]]
 
 def _parts(profile: Profile) -> _Parts:
     """The settings as parts that change by themselves, each with when it last did."""
-    fields = profile.model_dump(mode="json")
+    fields = profile.fields(empty=True)
     ticks = fields.pop("ticks")
     steps = fields.pop("steps")
     parts = fields | {"order": [step["id"] for step in steps]} | {f"step.{step['id']}": step for step in steps}
@@ -98,4 +97,4 @@ def stamped(before: Profile, after: Profile, tick: int) -> Profile:
     for name, (_, value) in now.items():
         if name not in was or was[name][1] != value:
             ticks[name] = max(tick, before.ticks.get(name, 0) + 1)
-    return after.model_copy(update={"ticks": ticks})
+    return after.evolve(ticks=ticks)

@@ -3,26 +3,29 @@
 One list serves as the record, as undo, as "when and where was this logged", and later as what two machines merge.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import inf
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    ConfigDict,
-    Field,
+from coach.core.stored import (
+    NOTHING,
     JsonValue,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
+    Read,
+    Stored,
+    amount_above_0,
+    any_text,
+    by_name,
+    clock_time,
+    day,
+    each,
+    json_value,
+    maybe,
+    moment,
+    whole,
 )
-
-NOTE_LIMIT = 100_000
-"""Longest text kept in one field, in characters: far beyond a night's note, short of what would slow a save."""
 
 BLANK: Literal["blank"] = "blank"
 """A score that was asked and left blank on purpose. It is not 0, and not the same as never asked."""
@@ -112,14 +115,12 @@ EVENING_SCORES = tuple(q.key for q in QUESTIONS.values() if not q.morning)
 MORNING_SCORES = tuple(q.key for q in QUESTIONS.values() if q.morning)
 
 
-class Stored(BaseModel):
-    """What every stored model shares: it never changes in place, and keeps fields a newer version wrote."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
+def _score(value: Any) -> Any:
+    return value if value == BLANK else _SCORE(value)
 
 
-Text = Annotated[str, Field(max_length=NOTE_LIMIT)]
-Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+_SCORE = whole(0, 10)
+MINUTES = whole(0, 24 * 60)
 
 
 class StepEntry(Stored):
@@ -129,26 +130,39 @@ class StepEntry(Stored):
     """
 
     status: Status
-    at: AwareDatetime | None = None
-    minutes: Minutes | None = None
+    at: datetime | None = None
+    minutes: int | None = None
     reason: Reason | None = None
-    text: Text | None = None
-    had_at: AwareDatetime | None = None
+    text: str | None = None
+    had_at: datetime | None = None
+
+    READ: ClassVar[dict[str, Read]] = {
+        "status": Status,
+        "at": maybe(moment),
+        "minutes": maybe(MINUTES),
+        "reason": maybe(Reason),
+        "text": maybe(any_text),
+        "had_at": maybe(moment),
+    }
 
 
 class Dose(Stored):
     """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when, if that is known."""
 
-    mg: Annotated[float, Field(gt=0, allow_inf_nan=False)]
-    at: AwareDatetime | None = None
+    mg: float
+    at: datetime | None = None
+
+    READ: ClassVar[dict[str, Read]] = {"mg": amount_above_0, "at": maybe(moment)}
 
 
 class Timer(Stored):
     """A timed step under way, as a deadline, in seconds. ``ends`` is set while it runs, ``left`` while it is paused."""
 
     total: int
-    ends: AwareDatetime | None = None
+    ends: datetime | None = None
     left: int | None = None
+
+    READ: ClassVar[dict[str, Read]] = {"total": whole(), "ends": maybe(moment), "left": maybe(whole())}
 
     def remaining(self, now: datetime) -> int:
         """Seconds until the end; negative once past it. True however long the program was away."""
@@ -164,25 +178,31 @@ class Timer(Stored):
 class Plan(Stored):
     """What was asked of a night when it was lived, so that a later change of habits does not rewrite it."""
 
-    needed: tuple[str, ...] = ()
-    optional: tuple[str, ...] = ()
     bedtime: time
     day_turn: time
+    needed: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    READ: ClassVar[dict[str, Read]] = {
+        "needed": each(any_text),
+        "optional": each(any_text),
+        "bedtime": clock_time,
+        "day_turn": clock_time,
+    }
 
 
-Score = Annotated[int, Field(ge=0, le=10)] | Literal["blank"]
-_CELLS: dict[str, Any] = {
-    "score": Score,
-    "step": StepEntry,
-    "dose": Dose,
-    "timer": Timer,
-    "note": Text,
-    "awake_minutes": Minutes,
-    "got_up": Annotated[int, Field(ge=0, le=99)],
-    "side_effects": Annotated[tuple[Text, ...], Field(max_length=20)],
-    "plan": Plan,
+CELLS: dict[str, Read] = {
+    "score": _score,
+    "step": StepEntry.of,
+    "dose": Dose.of,
+    "timer": Timer.of,
+    "note": any_text,
+    "awake_minutes": MINUTES,
+    "got_up": whole(0, 99),
+    "side_effects": each(any_text, most=20),
+    "plan": Plan.of,
 }
-_ADAPTERS: dict[str, TypeAdapter[Any]] = {}
+"""How the value of each kind of cell is read."""
 
 
 def cell_value(cell: str, value: JsonValue) -> Any:
@@ -191,12 +211,13 @@ def cell_value(cell: str, value: JsonValue) -> Any:
     Raises:
         ValueError: if it is not that.
     """
-    kind = cell.partition(".")[0]
-    if value is None or kind not in _CELLS:
+    read = CELLS.get(cell.partition(".")[0])
+    if value is None or read is None:
         return value
-    if kind not in _ADAPTERS:
-        _ADAPTERS[kind] = TypeAdapter(_CELLS[kind])
-    return _ADAPTERS[kind].validate_python(value)
+    try:
+        return read(value)
+    except ValueError as error:
+        raise ValueError(f"{cell}: {error}") from error
 
 
 MORNING_CELLS = (*(f"score.{key}" for key in MORNING_SCORES), "awake_minutes", "got_up", "side_effects")
@@ -221,17 +242,27 @@ class Change(Stored):
 
     id: str
     tick: int
-    at: AwareDatetime
+    at: datetime
     zone: str
     device: str
     cell: str
     value: JsonValue = None
     undoes: str | None = None
 
-    @model_validator(mode="after")
-    def _holds_what_its_cell_holds(self) -> "Change":
+    READ: ClassVar[dict[str, Read]] = {
+        "id": any_text,
+        "tick": whole(),
+        "at": moment,
+        "zone": any_text,
+        "device": any_text,
+        "cell": any_text,
+        "value": json_value,
+        "undoes": maybe(any_text),
+    }
+
+    def __init__(self, **fields: Any) -> None:
+        super().__init__(**fields)
         cell_value(self.cell, self.value)
-        return self
 
     @property
     def morning(self) -> bool:
@@ -251,14 +282,6 @@ def _core(change: Change) -> dict[str, JsonValue]:
     return {name: value for name, value in change.value.items() if name != "at"}
 
 
-def _fits(model: type[Stored], name: str, value: object) -> bool:
-    try:
-        TypeAdapter[Any](model.model_fields[name].annotation or object).validate_python(value)
-    except ValidationError:
-        return False
-    return True
-
-
 class Night(Stored):
     """One evening and its morning, keyed by the evening's date.
 
@@ -269,33 +292,42 @@ class Night(Stored):
     night: date
     changes: tuple[Change, ...] = ()
     cursor: str | None = None
-    drafts: dict[str, str] = {}
+    drafts: dict[str, str] = NOTHING
     unread: tuple[JsonValue, ...] = ()
 
+    READ: ClassVar[dict[str, Read]] = {
+        "night": day,
+        "changes": each(Change.of),
+        "cursor": maybe(any_text),
+        "drafts": by_name(any_text),
+        "unread": each(json_value),
+    }
+
     @classmethod
-    def read(cls, fields: dict[str, Any]) -> "Night":
-        """A stored record. An entry that makes no sense hides no other: it is kept among the ``unread``.
+    def read(cls, stored: object, change: Callable[[Any], Change] = Change.of) -> "Night":
+        """A stored record. An entry that ``change`` cannot read hides no other: it is kept among the ``unread``.
 
         Raises:
-            ValidationError: if it is no record of a night at all.
+            ValueError: if it is no record of a night at all.
         """
-        try:
-            return cls.model_validate(fields)
-        except ValidationError:
-            if not isinstance(fields.get("changes"), list):
-                raise
+        if not isinstance(stored, dict) or not isinstance(stored.get("changes"), list):
+            return cls.of(stored)
         changes: list[Change] = []
-        unread: list[JsonValue] = list(fields.get("unread") or ())
-        for entry in fields["changes"]:
+        unread: list[JsonValue] = list(stored.get("unread") or ())
+        for entry in stored["changes"]:
             try:
-                changes.append(Change.model_validate(entry))
-            except ValidationError:
+                changes.append(change(entry))
+            except ValueError:
                 unread.append(entry)
-        rest = {name: value for name, value in fields.items() if name not in ("changes", "unread")}
+        rest = {name: value for name, value in stored.items() if name not in ("changes", "unread")}
         for name in ("cursor", "drafts"):  # where one was and half-typed text: no reason to hide answers
-            if name in rest and not _fits(cls, name, rest[name]):
+            try:
+                rest[name] = cls.READ[name](rest[name])
+            except KeyError:
+                continue
+            except (ValueError, TypeError):
                 unread.append({name: rest.pop(name)})
-        return cls.model_validate({**rest, "changes": changes, "unread": unread})
+        return cls.of({**rest, "changes": changes, "unread": unread})
 
     @cached_property
     def active(self) -> tuple[Change, ...]:
@@ -419,11 +451,6 @@ class Night(Stored):
         closed = all(s in (Status.DONE, Status.MINIMUM, Status.EXCUSED) for s in statuses)
         return did and (closed or not self.plan.needed)
 
-    def evolve(self, **update: Any) -> "Night":
-        """A copy with some fields replaced and nothing remembered from before."""
-        fields = {name: getattr(self, name) for name in Night.model_fields}
-        return Night.model_construct(**{**fields, **(self.model_extra or {}), **update})
-
     def record(self, stamp: Stamp, values: dict[str, JsonValue]) -> "Night":
         """This night with one action more: each cell given its value, all under one tick."""
         return self._append(stamp, [{"cell": cell, "value": value} for cell, value in values.items()])
@@ -436,7 +463,7 @@ class Night(Stored):
         clock = int(stamp.at.timestamp() * 1000)
         tick = max([clock, *(c.tick + 1 for c in self.changes)])
         where = {"tick": tick, "at": stamp.at, "zone": stamp.zone, "device": stamp.device}
-        new = (Change.model_validate({"id": f"{stamp.id}.{n}", **where, **row}) for n, row in enumerate(rows))
+        new = (Change.of({"id": f"{stamp.id}.{n}", **where, **row}) for n, row in enumerate(rows))
         return self.evolve(changes=(*self.changes, *new))
 
     def last_action(self, *, morning: bool | None = None) -> tuple[Change, ...]:

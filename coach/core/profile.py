@@ -5,13 +5,27 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
-from typing import Annotated
+from typing import ClassVar
 
-from pydantic import Field
-
-from coach.core.nights import QUESTIONS, Minutes, Plan, Stored, Text, night_of
+from coach.core.nights import MINUTES, QUESTIONS, Plan, night_of
+from coach.core.stored import (
+    NOTHING,
+    Read,
+    Stored,
+    any_text,
+    by_name,
+    clock_time,
+    day,
+    each,
+    maybe,
+    short_text,
+    whole,
+    yes_or_no,
+)
 
 THEMES = ("night", "day", "contrast", "terminal")
+OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
+"""The steps the first questions offer; magnesium needs questions of its own."""
 
 
 class Kind(StrEnum):
@@ -27,15 +41,27 @@ class Step(Stored):
     """One step of the routine. ``lead`` is how many minutes before bedtime it is planned; None has no set time."""
 
     id: str
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: str
     kind: Kind
-    minutes: Minutes | None = None
+    minutes: int | None = None
     needed: bool = True
     on: bool = True
     lead: int | None = None
     own: bool = False
     away: bool = False
     """An own step that was put away: no longer offered, but its past stays."""
+
+    READ: ClassVar[dict[str, Read]] = {
+        "id": any_text,
+        "name": short_text(1, 200),
+        "kind": Kind,
+        "minutes": maybe(MINUTES),
+        "needed": yes_or_no,
+        "on": yes_or_no,
+        "lead": maybe(whole()),
+        "own": yes_or_no,
+        "away": yes_or_no,
+    }
 
     @property
     def has_minimum(self) -> bool:
@@ -67,12 +93,28 @@ class Profile(Stored):
     caffeine_cutoff: time | None = None
     theme: str = "night"
     bell: bool = True
+    notice: str = "off"
+    """How the terminal is told of a timer's end, for a notice on the desktop: off, osc9 or osc777."""
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
     magnesium_warned: date | None = None
-    name: Text | None = None
-    ticks: dict[str, int] = Field(default_factory=dict)
+    name: str | None = None
+    ticks: dict[str, int] = NOTHING
     """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
+
+    READ: ClassVar[dict[str, Read]] = {
+        "bedtime": clock_time,
+        "day_turn": clock_time,
+        "caffeine_cutoff": maybe(clock_time),
+        "theme": any_text,
+        "bell": yes_or_no,
+        "notice": any_text,
+        "steps": each(Step.of),
+        "first_run": whole(),
+        "magnesium_warned": maybe(day),
+        "name": maybe(any_text),
+        "ticks": by_name(whole()),
+    }
 
     @property
     def active(self) -> tuple[Step, ...]:
@@ -86,27 +128,31 @@ class Profile(Stored):
     def with_step(self, changed: Step) -> "Profile":
         """The same with one step replaced, or added at the end."""
         if self.step(changed.id) is None:
-            return self.model_copy(update={"steps": (*self.steps, changed)})
+            return self.evolve(steps=(*self.steps, changed))
         steps = tuple(changed if step.id == changed.id else step for step in self.steps)
-        return self.model_copy(update={"steps": steps})
+        return self.evolve(steps=steps)
 
     def step_changed(self, step_id: str, **update: object) -> "Profile":
         """The same with some fields of one step replaced; as it is where there is no such step any more."""
         step = self.step(step_id)
-        return self.with_step(step.model_copy(update=update)) if step else self
+        return self.with_step(step.evolve(**update)) if step else self
 
     def with_own(self, name: str, kind: Kind, minutes: int | None) -> "Profile":
         """The same with a step of the person's own, optional; one that was put away under that name comes back."""
         back = next((s for s in self.steps if s.away and (s.name, s.kind) == (name, kind)), None)
         step_id = back.id if back else _own_id(name, {step.id for step in self.steps})
         step = Step(id=step_id, name=name, kind=kind, minutes=minutes, needed=False, own=True)
-        kept = self.model_copy(update={"steps": tuple(s for s in self.steps if s.id != step_id)})
+        kept = self.evolve(steps=tuple(s for s in self.steps if s.id != step_id))
         return kept.with_step(step)
 
     def with_away(self, steps: Iterable[Step]) -> "Profile":
         """The same, with those of ``steps`` that are not in it put away."""
-        gone = (step.model_copy(update={"on": False, "away": True}) for step in steps if self.step(step.id) is None)
-        return self.model_copy(update={"steps": (*self.steps, *gone)})
+        gone = (step.evolve(on=False, away=True) for step in steps if self.step(step.id) is None)
+        return self.evolve(steps=(*self.steps, *gone))
+
+    def first_answered(self, count: int, **update: object) -> "Profile":
+        """The same with ``count`` of the first questions answered, and some other fields replaced."""
+        return self.evolve(first_run=count, **update)
 
     def moved(self, step_id: str, by: int) -> "Profile":
         """The same with ``step_id`` moved ``by`` places; at either end it stays where it is."""
@@ -114,12 +160,12 @@ class Profile(Stored):
         at = next(n for n, step in enumerate(steps) if step.id == step_id)
         to = min(max(at + by, 0), sum(not step.away for step in steps) - 1)
         steps.insert(to, steps.pop(at))
-        return self.model_copy(update={"steps": tuple(steps)})
+        return self.evolve(steps=tuple(steps))
 
     def with_bedtime(self, bedtime: time) -> "Profile":
         """The same with another bedtime; the day turn moves along where it would cut the night in two."""
         turn = self.day_turn if turn_fits(bedtime, self.day_turn) else time((bedtime.hour + 13) % 24)
-        return self.model_copy(update={"bedtime": bedtime, "day_turn": turn})
+        return self.evolve(bedtime=bedtime, day_turn=turn)
 
     def plan(self) -> Plan:
         """What these settings ask of a night."""

@@ -1,14 +1,11 @@
 """The evening as a state machine: a night and an event in, the next night out. No clock, no disk."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
-
-from pydantic import JsonValue
+from typing import Final, Literal, NamedTuple
 
 from coach.core.nights import (
     BLANK,
-    NOTE_LIMIT,
+    MORNING_SCORES,
     QUESTIONS,
     Change,
     Dose,
@@ -22,9 +19,15 @@ from coach.core.nights import (
 )
 from coach.core.profile import Kind, Profile, Step, ahead
 from coach.core.safety import ABSURD
+from coach.core.stored import NOTE_LIMIT, JsonValue
 
 END = "end"
 """The last place of the walk: good night."""
+EFFECTS: Final = "side_effects"
+EXTRA: Final = "extra"
+"""The places of the morning after its scores: what was noticed after magnesium, and anything else."""
+AMOUNT, AMOUNT_AT = "amount", "amount.at"
+"""The drafts of a magnesium entry."""
 
 OVERRUN_KNOWN = 60 * 60
 """Seconds past its end after which a timer no longer says how long a step took: the person had gone."""
@@ -34,16 +37,14 @@ class Refused(Exception):
     """What was asked cannot be done; the message is one sentence for the person."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """A score answered; ``value`` None leaves it blank."""
 
     key: str
     value: int | None
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A step done, or its short version. ``minutes`` None takes what the timer counted, if it ran.
 
     ``at`` None is now, or not known where the night is a past one.
@@ -55,8 +56,7 @@ class Done:
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Excuse:
+class Excuse(NamedTuple):
     """A step left out, with a reason; ``text`` goes with "other"."""
 
     step: str
@@ -64,39 +64,34 @@ class Excuse:
     text: str | None = None
 
 
-@dataclass(frozen=True)
-class HadSome:
+class HadSome(NamedTuple):
     """Something avoided was had after all, perhaps at a known time."""
 
     step: str
     had_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Took:
+class Took(NamedTuple):
     """Magnesium taken: elemental mg as on the label, and when (None as in ``Done``)."""
 
     mg: float
     at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class StartOrPause:
+class StartOrPause(NamedTuple):
     """The timer of a step started, paused, or started again."""
 
     step: str
 
 
-@dataclass(frozen=True)
-class AddMinutes:
+class AddMinutes(NamedTuple):
     """The timer of a step made longer or shorter."""
 
     step: str
     minutes: int
 
 
-@dataclass(frozen=True)
-class WriteNote:
+class WriteNote(NamedTuple):
     """The note, stored as typed; an empty one removes it.
 
     ``was`` is the note its writer started from. Where another door has changed it since, both texts are kept.
@@ -106,44 +101,38 @@ class WriteNote:
     was: str | None = None
 
 
-@dataclass(frozen=True)
-class AddNote:
+class AddNote(NamedTuple):
     """A text put below the note, and below one that is being typed elsewhere."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Tell:
+class Tell(NamedTuple):
     """One of the morning's optional answers; None takes it away."""
 
     what: Literal["awake_minutes", "got_up", "side_effects"]
     value: int | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
-class Clear:
+class Clear(NamedTuple):
     """One item taken back to "not answered": a step with its doses, or a score."""
 
     item: str
 
 
-@dataclass(frozen=True)
-class Undo:
+class Undo(NamedTuple):
     """The last action taken back; ``morning`` keeps to that half of the night."""
 
     morning: bool | None = None
 
 
-@dataclass(frozen=True)
-class GoTo:
+class GoTo(NamedTuple):
     """The person moved in the walk; no answer."""
 
     item: str
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """Text being typed, kept in case the connection goes; None or "" drops it."""
 
     field: str
@@ -184,14 +173,35 @@ def target_of(event: Event) -> tuple[str, ...] | None:
     return None
 
 
+def dropped(*fields: str) -> tuple[Draft, ...]:
+    """The events that give up the drafts of ``fields``; they go with the one that stores the answer."""
+    return tuple(Draft(field, None) for field in fields)
+
+
 def timed(event: Event, moment: datetime) -> Event:
     """``event`` as happening at ``moment``, for one that is carried out later."""
-    return replace(event, at=moment) if isinstance(event, Done | Took) and event.at is None else event
+    return event._replace(at=moment) if isinstance(event, Done | Took) and event.at is None else event
 
 
 def walk(profile: Profile) -> tuple[str, ...]:
     """The evening's items in order: two scores, the steps that are on, one score, good night."""
     return ("tired", "legs_before", *(step.id for step in profile.active), "legs_after", END)
+
+
+def morning_walk(night: Night) -> tuple[str, ...]:
+    """The morning's items in order: three scores, what was noticed where magnesium was taken, anything else."""
+    asked = (EFFECTS,) if night.doses or night.side_effects is not None else ()
+    return (*MORNING_SCORES, *asked, EXTRA)
+
+
+def next_of_morning(night: Night) -> str:
+    """The first of the morning's items without an answer."""
+    for item in morning_walk(night):
+        if item in MORNING_SCORES and item not in night.scores:
+            return item
+        if item == EFFECTS and night.side_effects is None:
+            return item
+    return EXTRA
 
 
 def answered(night: Night, item: str) -> bool:
@@ -231,7 +241,8 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
         case Undo(morning):
             return _undo(night, stamp, morning)
         case WriteNote(text, was):
-            return _record(night, stamp, {"note": _text(_both(night.note, was, text)) or None})
+            note = _text(_both(night.note, was, text)) or None
+            return night if note == night.note else _record(night, stamp, {"note": note})
         case AddNote(text):
             draft = night.drafts.get("note")
             drafts = _drafts(night, "note", f"{draft}\n{text}") if draft else night.drafts
@@ -324,7 +335,7 @@ def _step(night: Night, event: Done | Excuse | HadSome, profile: Profile, stamp:
     if step.kind is Kind.DOSE and night.doses:
         raise Refused(f"{step.name} is logged for this night already; take that back first.")
     entry = _entry(night, event, step, stamp, _now(night, profile, stamp))
-    return night.record(stamp, {f"step.{step.id}": entry.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"step.{step.id}": entry.fields()})
 
 
 def _entry(night: Night, event: Done | Excuse | HadSome, step: Step, stamp: Stamp, now: datetime | None) -> StepEntry:
@@ -356,7 +367,7 @@ def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:
     if not 0 < mg <= ABSURD:
         raise Refused("An amount is more than 0 mg, as on the label.")
     dose = Dose(mg=mg, at=at)
-    return night.record(stamp, {f"dose.{stamp.id}": dose.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"dose.{stamp.id}": dose.fields()})
 
 
 def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:
@@ -384,7 +395,7 @@ def _add_minutes(night: Night, step: Step, minutes: int, stamp: Stamp) -> Night:
 
 
 def _put_timer(night: Night, step: Step, timer: Timer, stamp: Stamp) -> Night:
-    return night.record(stamp, {f"timer.{step.id}": timer.model_dump(mode="json", exclude_none=True)})
+    return night.record(stamp, {f"timer.{step.id}": timer.fields()})
 
 
 def _clear(night: Night, item: str, stamp: Stamp) -> Night:

@@ -156,6 +156,31 @@ def nights_kept(count: int) -> str:
     return "1 night kept" if count == 1 else f"{count} nights kept"
 
 
+def times(count: int) -> str:
+    """How often: ``once``, ``3 times``."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def open_names(night: Night, profile: Profile) -> list[str]:
+    """The steps without an answer, by name."""
+    return [one_line(step.name) for step in profile.active if night.status(step.id) is Status.PENDING]
+
+
+def doses_said(night: Night) -> str:
+    """Each amount of magnesium with its time."""
+    return ", ".join(f"{number(dose.mg)} mg{at(dose.at)}" for dose in night.doses)
+
+
+def short_counts(night: Night, step: Step, profile: Profile, now: datetime, short: str) -> str:
+    """Past bedtime, a kind word for a step that is open: its short version counts too. Without a full stop."""
+    bed = profile.bed(night.night, now)
+    over = now >= profile.morning_begins(night.night, now)
+    if now < bed or over or not step.has_minimum or night.status(step.id) is not Status.PENDING:
+        return ""
+    told = f"It is past {clock(bed)}. The short version counts too"
+    return f"{told}: {short}" if short else told
+
+
 def taken_back(change: Change, profile: Profile) -> str:
     """What an undo took back, in a few words."""
     kind, _, name = change.cell.partition(".")
@@ -197,9 +222,9 @@ def as_json(night: Night) -> dict[str, Any]:
     """A night for ``--json``: what was entered and nothing else. Keys with no value are absent."""
     steps: dict[str, Any] = {}
     for step_id, entry in night.steps.items():
-        steps[step_id] = entry.model_dump(mode="json", exclude_none=True)
+        steps[step_id] = entry.fields()
         if step_id == "magnesium" and night.doses:
-            doses = [dose.model_dump(mode="json", exclude_none=True) for dose in night.doses]
+            doses = [dose.fields() for dose in night.doses]
             steps[step_id] = {
                 "status": entry.status.value,
                 "doses": [{**d, "mg": _whole(d["mg"])} for d in doses],

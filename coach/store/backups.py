@@ -5,8 +5,6 @@ import io
 import os
 import re
 import shutil
-import zipfile
-import zlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -156,6 +154,8 @@ def pack(folder: Path, target: Path) -> None:
         Foreign: if ``target`` is there already.
         StoreError: if the diary cannot be read, or the disk refused.
     """
+    import zipfile
+
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names(folder):
@@ -214,6 +214,9 @@ def conflicts(folder: Path) -> list[str]:
 
 def unpacked(path: Path) -> dict[str, bytes]:
     """The raw files of a packed diary."""
+    import zipfile
+    import zlib
+
     raw = files.read(path)
     if raw is None:
         raise Foreign(f"There is no {path}.")

@@ -7,14 +7,12 @@ import stat
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from coach.core.nights import Night
-from coach.core.profile import Profile
+from coach.core.stored import Stored
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Tables, as_line, decode, encode, parsed, put_unread
 from coach.store.files import Damaged, StoreError
-from coach.store.records import SETTINGS, fields_of, night_at, where_wrong
+from coach.store.records import SETTINGS, fields_of, night_at, profile_at, where_wrong
 
 _ROW = re.compile(r'"(\d{1,15})"\s*:\s*(?=\{)')
 
@@ -118,8 +116,8 @@ def _record_problem(name: str, table: str, key: str, value: Any) -> str:
         problem = night_at(key, value)[1]
         return problem and f"{name}: {problem}"
     try:
-        Profile.model_validate(value)
-    except ValidationError as error:
+        profile_at(value)
+    except ValueError as error:
         return f"{name}: record {key} of {table} makes no sense at {where_wrong(error)}; it is kept."
     return ""
 
@@ -215,11 +213,11 @@ def _all_nights(sources: list[dict[str, Any]]) -> dict[str, Any]:
     return {key: fields_of(nights[key]) for key in sorted(nights)}
 
 
-def _can_be_written(night: Night) -> bool:
-    """Half a letter, or nesting without end, reads as JSON and cannot be written as it."""
+def _can_be_written(record: Stored) -> bool:
+    """Half a letter, nesting without end, or what is no number reads as JSON and cannot be written as it."""
     try:
-        as_line(fields_of(night))
-    except (ValueError, StoreError):
+        as_line(fields_of(record))
+    except StoreError:
         return False
     return True
 
@@ -234,10 +232,9 @@ def _newest_settings(whole: list[dict[str, Any]], scanned: list[dict[str, Any]])
     for rows in (*whole, *scanned):
         kept: list[dict[str, Any]] = []
         for key in sorted(rows, key=int):
-            try:
-                kept.append(fields_of(Profile.model_validate(rows[key])))
-            except ValidationError:
-                continue
+            with contextlib.suppress(ValueError):
+                profile = profile_at(rows[key])
+                kept += [fields_of(profile)] if _can_be_written(profile) else []
         if kept:
             return {str(n): fields for n, fields in enumerate(kept, 1)}
     return {}

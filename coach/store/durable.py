@@ -5,6 +5,7 @@ both; the rest is what TinyDB stores, a record a line, so that the one of tonigh
 sum is one of sums, each record's of its own, so that a save need not add up a year for one changed line.
 """
 
+import contextlib
 import hashlib
 import json
 import math
@@ -12,7 +13,6 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pydantic_core
 from tinydb.storages import Storage
 from tinydb.table import Document
 
@@ -66,7 +66,7 @@ class Record(Document):
 
 def parsed(value: Any) -> Any:
     """A record as a dict."""
-    return pydantic_core.from_json(value) if isinstance(value, bytes) else value
+    return json.loads(value) if isinstance(value, bytes) else value
 
 
 class StagedStorage(Storage):
@@ -120,10 +120,11 @@ def as_line(value: Any) -> Line:
     """
     if isinstance(value, Line):
         return value
-    line = pydantic_core.to_json(value)
-    if pydantic_core.from_json(line) != value:
-        raise Unwritable("A record would not read back as what was meant; nothing was written.")
-    return Line.of(line)
+    with contextlib.suppress(ValueError, RecursionError):
+        line = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        if json.loads(line) == value:
+            return Line.of(line)
+    raise Unwritable("A record would not read back as what was meant; nothing was written.")
 
 
 def encode(tables: dict[str, dict[str, Line]], generation: int, schema: int = migrations.SCHEMA) -> bytes:
@@ -203,6 +204,8 @@ def _strict(raw: bytes, name: str) -> Tables:
         if math.isinf(float(text)):
             raise ValueError("a number without end")
         return float(text)
+
+    import pydantic_core  # 30 ms: only for a file that is not just as it was written
 
     try:
         pydantic_core.from_json(raw, allow_inf_nan=False)  # refuses NaN, deep nesting and bad UTF-8

@@ -8,9 +8,12 @@ import stat
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of the largest file that is read: a year of nights is about one megabyte."""
+KEYS = "keys.toml"
+KEYS_LARGEST = 64 * 1024
 INTENT = ".commit"
 SPARE = ".spare"
 BALLAST = ".ballast"
@@ -28,6 +31,15 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 class StoreError(Exception):
     """The diary could not be read or written; the message is one sentence for the person."""
+
+    hidden: ClassVar[str] = ""
+    """The folder of the diary where it is told to a guest of this machine, whose business its name is not."""
+
+    def __str__(self) -> str:
+        told = super().__str__()
+        if not self.hidden:
+            return told
+        return told.replace(f"{self.hidden}{os.sep}", "").replace(self.hidden, "The folder of the diary")
 
 
 class Damaged(StoreError):
@@ -62,11 +74,11 @@ def _signature(found: os.stat_result) -> Signature:
     return found.st_ino, found.st_size, found.st_mtime_ns
 
 
-def read(path: Path) -> tuple[bytes, Signature] | None:
+def read(path: Path, largest: int = LARGEST) -> tuple[bytes, Signature] | None:
     """The bytes of ``path``, or None where there is no such file.
 
     Raises:
-        Foreign: if it is a link, no plain file, another person's, or absurdly large.
+        Foreign: if it is a link, no plain file, another person's, or has more than ``largest`` bytes.
         Unwritable: if the disk or its permissions refuse.
     """
     try:
@@ -79,7 +91,7 @@ def read(path: Path) -> tuple[bytes, Signature] | None:
         raise Unwritable(f"{path} cannot be read: {error.strerror}.") from error
     try:
         found = os.fstat(handle)
-        _own_plain_file(path, found)
+        _own_plain_file(path, found, largest)
         return _all(handle), _signature(found)
     except OSError as error:
         raise Unwritable(f"{path} cannot be read: {error.strerror}.") from error
@@ -88,12 +100,12 @@ def read(path: Path) -> tuple[bytes, Signature] | None:
             os.close(handle)
 
 
-def _own_plain_file(path: Path, found: os.stat_result) -> None:
+def _own_plain_file(path: Path, found: os.stat_result, largest: int = LARGEST) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise Foreign(f"{path} is not a plain file; move it away.")
     if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
         raise Foreign(f"{path} belongs to another user; the diary has to be your own.")
-    if found.st_size > LARGEST:
+    if found.st_size > largest:
         raise Foreign(f"{path} is {found.st_size:,} bytes long, which no file of the diary is; move it away.")
 
 
@@ -367,6 +379,20 @@ def keep_fault(folder: Path, text: str) -> Path:
     finally:
         os.close(handle)
     return path
+
+
+def leave_hint(path: Path, body: bytes) -> None:
+    """``body`` in ``path``, whole or not at all, but perhaps lost with the power; for what can be found out again."""
+    temp = path.with_name(_temp(path.name))
+    with contextlib.suppress(OSError):
+        handle = os.open(temp, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600)
+        try:
+            _put(handle, body)
+        finally:
+            os.close(handle)
+        os.replace(temp, path)
+        return
+    _forget(path.parent, [temp.name])
 
 
 def keep_ballast(folder: Path) -> None:

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
 from tinydb import TinyDB
 from tinydb.table import Table
 
-from coach.core.nights import Night, Stored
+from coach.core.nights import Night
 from coach.core.profile import Profile
+from coach.core.stored import Stored
 from coach.store import backups, files
 from coach.store.durable import UNREAD, Content, Line, Record, StagedStorage, load, put_unread
 from coach.store.files import Damaged, Foreign, Locked, StoreError, Unwritable
-from coach.store.records import SETTINGS, fields_of, night_at, nights_file, number_of, stored
+from coach.store.records import SETTINGS, fields_of, night_at, nights_file, number_of, profile_at, stored
+from coach.store.tally import Tally, Year
 
 if TYPE_CHECKING:
     from coach.store.check import Finding
@@ -57,6 +59,24 @@ class Transaction:
         numbers = sorted(int(number) for number in self._rows(table))
         return [night for number in numbers if (night := self._night(table, number))]
 
+    def tell_kept(self, year: int, known: dict[str, bool], most: float) -> dict[str, tuple[str, bool]] | None:
+        """Each night of ``year`` by its number: the sum of its record, "" if it has none, and whether it was kept.
+
+        What is ``known`` by its sum is not read; None where more than ``most`` records would have to be.
+        """
+        table = self._nights(year)
+        told: dict[str, tuple[str, bool]] = {}
+        for number, raw in self._rows(table).items():
+            digest = raw.digest.hex()[:32] if isinstance(raw, Line) else ""
+            was = known.get(digest)
+            if was is None:
+                if (most := most - 1) < 0:
+                    return None
+                night = self._night(table, int(number))
+                was = night is not None and night.kept
+            told[number] = digest, was
+        return told
+
     def put(self, night: Night) -> None:
         """Stage the record of ``night``. What stood there and made no sense is kept among the unread."""
         table, number = self._nights(night.night.year), number_of(night.night)
@@ -80,8 +100,9 @@ class Transaction:
             if isinstance(known, Profile):
                 return known
             try:
-                found = Profile.model_validate(dict(Record(raw, number)))
-            except ValidationError:
+                fields = dict(Record(raw, number))
+                found = Profile.of(fields) if isinstance(raw, Line) else profile_at(fields)
+            except ValueError:
                 self._tell(f"Settings {number} in {SETTINGS} make no sense; the ones before are used.")
                 continue
             self._contents.remember(raw, found)
@@ -157,7 +178,8 @@ class Transaction:
         document = table.get(doc_id=number)
         if not isinstance(document, Record):
             return None
-        night, problem = night_at(str(number), dict(document))
+        ours = isinstance(self._raw(table, number), Line)
+        night, problem = night_at(str(number), dict(document), ours=ours)
         self._tell(problem and f"{nights_file(number // 10_000)}: {problem}")
         return night
 
@@ -218,6 +240,7 @@ class Journal:
         self.folder = folder
         self._lock_seconds = lock_seconds
         self._contents = _Contents(folder)
+        self._tally = Tally(folder)
         self.problems: list[str] = []
         """What the person should know of the diary, each sentence once; the reader empties it."""
         self._told: set[str] = set()
@@ -236,6 +259,24 @@ class Journal:
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""
         return self._contents.years()
+
+    def nights_kept(self, year: int, but: date, most: float = inf) -> int | None:
+        """How many nights of ``year`` were kept, ``but`` one of them not counted.
+
+        None where more than ``most`` records would have to be read for it.
+        """
+        name = nights_file(year)
+        known, signature = self._tally.year(name), files.signature(self.folder / name)
+        if year != but.year and signature is not None and known.signature == signature:
+            return known.kept
+        counted = (self.read() if year == but.year else self.leaf_through()).tell_kept(year, known.nights, most)
+        if counted is None:
+            return None
+        nights = {digest: was for digest, was in counted.values() if digest}
+        kept = sum(was for _, was in counted.values())
+        if nights != known.nights or known.signature != signature:
+            self._tally.put(name, Year(signature, kept, nights))
+        return kept - counted.get(str(number_of(but)), ("", False))[1]
 
     def changed(self) -> bool:
         """Did another session replace a file since it was last read, or since this was last asked? Reads nothing."""
@@ -355,6 +396,18 @@ class Journal:
 
     def _kept_today(self, day: date) -> bool:
         return (self.folder / backups.FOLDER / f"{day:%Y-%m-%d}").exists()
+
+    def keys(self) -> str | None:
+        """The person's own keys as they wrote them; None where they wrote none.
+
+        Raises:
+            StoreError: if the file is not their own plain text, or cannot be read.
+        """
+        found = files.read(self.folder / files.KEYS, files.KEYS_LARGEST)
+        try:
+            return found and found[0].decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise Foreign(f"{self.folder / files.KEYS} is not valid UTF-8; save it as UTF-8.") from error
 
     def keep_fault(self, text: str) -> Path:
         """``text`` in the log of faults beside the diary; where that is."""

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
-from coach.core.nights import Night, Stored
+from coach.core.nights import Change, Night
+from coach.core.profile import Profile
+from coach.core.stored import Stored
 
 SETTINGS = "settings.json"
 
@@ -27,20 +27,40 @@ def fields_of(model: Stored) -> dict[str, Any]:
 
 def stored(model: Stored) -> tuple[dict[str, Any], Stored]:
     """``model`` as it is stored, and as that reads back."""
-    fields = model.model_dump(mode="json", exclude_none=True)
-    return fields, type(model).model_validate(fields)
+    fields = model.fields()
+    return fields, type(model).of(fields)
 
 
-def where_wrong(error: ValidationError) -> str:
-    """The first place of a record that makes no sense."""
-    return ".".join(map(str, error.errors()[0]["loc"])) or "its beginning"
+def where_wrong(error: ValueError) -> str:
+    """The first place of a record that makes no sense, as ``Stored.of`` tells it."""
+    return str(error).partition(": ")[0]
 
 
-def night_at(number: str, fields: Any) -> tuple[Night | None, str]:
-    """The night that ``fields``, standing at ``number``, tell, if any; and what is wrong with them, "" if nothing."""
+def profile_at(fields: Any) -> Profile:
+    """The settings that ``fields``, which anything may have written, tell.
+
+    Raises:
+        ValueError: if they make no sense; ``where_wrong`` tells where.
+    """
+    from coach.store import shapes
+
+    return Profile.of(shapes.checked(shapes.Profile, fields))
+
+
+def _change_of(fields: Any) -> Change:
+    from coach.store import shapes
+
+    return Change.of(shapes.checked(shapes.Change, fields))
+
+
+def night_at(number: str, fields: Any, *, ours: bool = False) -> tuple[Night | None, str]:
+    """The night that ``fields``, standing at ``number``, tell, if any; and what is wrong with them, "" if nothing.
+
+    Pydantic reads it too, unless it is ``ours``: from a file whose sum says that this program wrote it.
+    """
     try:
-        night = Night.read(fields)
-    except ValidationError as error:
+        night = Night.read(fields, Change.of if ours else _change_of)
+    except ValueError as error:
         return None, f"the night {number} makes no sense at {where_wrong(error)}; it is kept."
     if str(number_of(night.night)) != number:
         return None, f"the night {number} says that it is {night.night}; it is kept."

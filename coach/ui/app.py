@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -12,8 +13,9 @@ from typing import Any, Literal, NamedTuple
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 from textual.filter import LineFilter
+from textual.geometry import Offset
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.timer import Timer as Tick
@@ -23,10 +25,13 @@ from coach.core.nights import Night
 from coach.core.routine import Event, target_of
 from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
+from coach.ui import notices
 from coach.ui.base import CoachScreen, Keeper
+from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
-from coach.ui.themes import THEMES
+from coach.ui.terminals import ability
+from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
@@ -35,6 +40,14 @@ Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
 
 LOOK_SECONDS = 1.0
 """How often the app looks whether another session wrote, and whether a disk that refused has room again."""
+
+
+class Opening(NamedTuple):
+    """What a screen needs to open; the first questions need no night."""
+
+    place: Place
+    night: Night | None = None
+    others_kept: int | None = None
 
 
 class Unsaved(NamedTuple):
@@ -46,7 +59,7 @@ class Unsaved(NamedTuple):
 
 
 class CoachApp(App[int], inherit_bindings=False):
-    """Evening coach on the full screen, at ``start``.
+    """Evening coach on the full screen, at ``start``. Making one raises StoreError if the diary cannot be read.
 
     Textual's own bindings are left out: its ctrl+q comes before every screen and would end the app with a note half
     typed. All keys are in ``commands``.
@@ -57,17 +70,16 @@ class CoachApp(App[int], inherit_bindings=False):
     TITLE = "Evening coach"
 
     def __init__(self, session: Session, start: Place = "auto") -> None:
-        self._colourless = bool(os.environ.get("NO_COLOR"))
+        self.ability = ability(os.environ)
         # Textual picks its no-colour filter here, before it knows the theme.
-        super().__init__(driver_class=CoachDriver, ansi_color=True if self._colourless else None)
+        super().__init__(driver_class=CoachDriver, ansi_color=True if self.ability.colours is None else None)
         self.session = session
+        self.keys, self._said_first = _keys_of(session)
         self.keeper = Keeper()
         self.drafts = Drafts(self)
-        self.refusal: str | None = None
-        """Why the diary could not be opened, for the command to say once the terminal is its own again."""
         self.fault: Exception | None = None
         """What the app itself did wrong, for the command to keep and tell."""
-        self._start = start
+        self._opening = self._read("first_run" if session.profile.first_run < 3 else start)
         self._keys: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
         self._bells: dict[datetime, bool] = {}
@@ -77,13 +89,13 @@ class CoachApp(App[int], inherit_bindings=False):
         """Was the last key Ctrl-C?"""
         self._refused: dict[tuple[str, ...], Unsaved] = {}
         self.animation_level = "none"
-        for theme in THEMES:
+        for theme in themes(self.ability.colours):
             self.register_theme(theme)
         self.use_theme()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our two names, known before a theme of ours is."""
-        return {"dim": "ansi_default", "strong": "ansi_default"}
+        """Our own names, known before a theme of ours is."""
+        return {"dim": "ansi_default", "strong": "ansi_default", "weight": "bold"}
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the gate."""
@@ -103,43 +115,69 @@ class CoachApp(App[int], inherit_bindings=False):
             super()._display(screen, renderable)
             return
         if self._running and not (self._batch_count or self._closed):
-            driver.show(renderable, screen, self.cursor_position if screen.focused else None)
+            driver.show(renderable, screen, self._cursor_of(screen))
+
+    def _cursor_of(self, screen: Screen[Any]) -> Offset | None:
+        """Where the terminal's cursor rests, for those who read by it: where one types, or at the item at hand."""
+        if screen.focused:
+            return self.cursor_position
+        return screen.hand if isinstance(screen, CoachScreen) else None
 
     def use_theme(self) -> None:
-        """Take the look the person chose; without colour where the terminal's owner asked for none."""
+        """Take the look the person chose; without colour where the terminal has none or its owner asked for none."""
         chosen = self.session.profile.theme
-        known = chosen in {theme.name for theme in THEMES}
-        self.theme = "terminal" if self._colourless else chosen if known else "night"
+        self.theme = "terminal" if self.ability.colours is None else chosen if chosen in LABELS else "night"
 
-    async def on_mount(self) -> None:
-        """Open where the person is."""
-        first = self.session.profile.first_run < 3
-        try:
-            await self.open("first_run" if first else self._start)
-        except StoreError as error:
-            self.refusal = str(error)
-            self.exit(1)
-            return
+    def get_default_screen(self) -> Screen[Any]:
+        """Where the person is. Textual's own, an empty one below it, would be laid out and styled for nothing."""
+        screen = self._screen(self._opening)
+        screen._push_result_callback(screen, None)  # as for any screen that another can take the place of
+        return screen
+
+    def on_mount(self) -> None:
+        """Once there is a screen, look for what others write."""
+        self.call_after_refresh(self._begun)
         self.call_after_refresh(self.look)
         self.set_interval(LOOK_SECONDS, self.look)
 
+    def _begun(self) -> None:
+        """What was made for the first screen stays; from here on, garbage is collected."""
+        gc.freeze()
+        gc.enable()
+
     async def open(self, place: Place) -> None:
         """Show one screen instead of the one that is there."""
-        from coach.ui import first_run, morning, setup, tonight
+        opening = await self.keeper.run(partial(self._read, place))
+        self.switch_screen(self._screen(opening))  # not awaited: it ends the very screen that asked
 
+    def _read(self, place: Place) -> Opening:
+        """What the screen of ``place`` shows, as it now is on disk."""
         if place == "auto":
-            place = await self.keeper.run(self.session.door)
+            place = self.session.door()
         if place == "first_run":
-            screen: Screen[Any] = first_run.FirstRunScreen()
-        else:
-            key = self.session.last_night if place == "morning" else self.session.tonight
-            night = await self.keeper.run(partial(self.session.night, key))
-            screens = {"morning": morning.MorningScreen, "setup": setup.SetupScreen}
-            screen = screens.get(place, tonight.TonightScreen)(night)
-        if len(self.screen_stack) > 1:
-            self.switch_screen(screen)  # not awaited: it ends the very screen that asked
-        else:
-            await self.push_screen(screen)
+            return Opening(place)
+        key = self.session.last_night if place == "morning" else self.session.tonight
+        kept = self.session.nights_kept_so_far(key) if place == "tonight" else None
+        return Opening(place, self.session.night(key), kept)
+
+    def _screen(self, opening: Opening) -> Screen[Any]:
+        match opening:
+            case Opening("morning", Night() as night):
+                from coach.ui.morning import MorningScreen
+
+                return MorningScreen(night)
+            case Opening("setup", Night() as night):
+                from coach.ui.setup import SetupScreen
+
+                return SetupScreen(night)
+            case Opening(_, Night() as night, kept):
+                from coach.ui.tonight import TonightScreen
+
+                return TonightScreen(night, kept)
+            case _:
+                from coach.ui.first_run import FirstRunScreen
+
+                return FirstRunScreen()
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time: the next is looked at when this one has been dealt with.
@@ -203,7 +241,8 @@ class CoachApp(App[int], inherit_bindings=False):
                     self._driver.changed_elsewhere()
         except StoreError as error:
             self.say(str(error))
-        if problems := self.session.problems():
+        if problems := [*self._said_first, *self.session.problems()]:
+            self._said_first = ()
             self.say(" ".join(problems))
 
     async def _show_anew(self) -> None:
@@ -230,20 +269,21 @@ class CoachApp(App[int], inherit_bindings=False):
             self._refused.pop(target, None)
 
     async def _tried_again(self) -> bool:
+        told = "Saved now."
         for target, unsaved in list(self._refused.items()):
             try:
                 again = partial(self.session.dispatch, *unsaved.events, night=unsaved.night, action=unsaved.action)
                 await self.keeper.run(again)
+                self.drafts.answered(unsaved.night, unsaved.events)
             except StoreError:
                 return False
-            except Refused as refusal:
-                self.say(str(refusal))
+            except Refused as refusal:  # it fits no longer; what was typed for it stays
+                told = f"NOT SAVED. {refusal}"
             self._refused.pop(target, None)
-            self.drafts.answered(unsaved.night, unsaved.events)
         await self._show_anew()
         if isinstance(self.screen, CoachScreen):
             self.screen.followed()
-        self.say("Saved now.")
+        self.say(told)
         return True
 
     async def leave(self) -> None:
@@ -253,7 +293,8 @@ class CoachApp(App[int], inherit_bindings=False):
             self.exit(0)
             return
         self._leaving = True
-        self.say(f"{self.drafts.problem or 'NOT SAVED.'} q again leaves without what is not saved.")
+        key = self.keys.key("everywhere", "quit")
+        self.say(f"{self.drafts.problem or 'NOT SAVED.'} {key} again leaves without what is not saved.")
 
     async def interrupt(self) -> None:
         """Ctrl-C: ask once; pressed again, leave."""
@@ -314,13 +355,73 @@ class CoachApp(App[int], inherit_bindings=False):
         self._bells.update(dict.fromkeys(due, False))
         if due and self.session.profile.bell:
             self.bell()
+        if due:
+            self.notify_terminal(notices.TIME_IS_UP)
         if isinstance(self.screen, CoachScreen):
             self.screen.beat()
+
+    # Ways out that Textual has: the coach writes no file but the diary, starts no program and lends nobody its terminal
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Of the app's actions only those that a key of a form is bound to, wherever their name comes from."""
+        return action in ACTIONS
+
+    def action_suspend_process(self) -> None:
+        """Stay: who wants to stop the coach sends it a signal from outside."""
+
+    @contextlib.contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Refuse.
+
+        Raises:
+            SuspendNotSupported: always.
+        """
+        raise SuspendNotSupported("The coach lends nobody its terminal.")
+        yield
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Start no browser."""
+
+    def save_screenshot(self, *_given: object, **_named: object) -> str:
+        """Write no picture; its name is empty."""
+        return ""
+
+    def deliver_screenshot(self, *_given: object, **_named: object) -> None:
+        """Write no picture."""
+
+    def deliver_text(self, *_given: object, **_named: object) -> None:
+        """Write no file."""
+
+    def deliver_binary(self, *_given: object, **_named: object) -> None:
+        """Write no file."""
+
+    def notify_terminal(self, text: str) -> None:
+        """A notice of fixed words on the desktop, where the person switched it on."""
+        if isinstance(self._driver, CoachDriver):
+            self._driver.notify_terminal(self.session.profile.notice, text)
 
     async def on_unmount(self) -> None:
         """Let the diary's thread finish."""
         await self.drafts.close()
         self.keeper.close()
+
+
+ACTIONS = frozenset({"focus_next", "focus_previous"})
+"""What tab does in a form."""
+
+
+def _keys_of(session: Session) -> tuple[Table, tuple[str, ...]]:
+    """The keys in force, and why they are not the person's own: at two in the morning one must get in."""
+    try:
+        text = session.keys_file()
+    except StoreError as error:
+        return Table(), (f"{INSTEAD} {error}",)
+    if text is None:
+        return Table(), ()
+    from coach.ui import keyfile
+
+    table, problems = keyfile.read(text)
+    return table, (f"{INSTEAD} {problems[0]}",) if problems else ()
 
 
 DEALING_SECONDS = 0.2

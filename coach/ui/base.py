@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual import events
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.screen import Screen
 
 from coach.core.nights import Night
 from coach.session import Refused, Session, StoreError
-from coach.ui import commands
-from coach.ui.commands import Command
+from coach.ui.commands import Command, Table, hint
 from coach.ui.drafts import STILL_HERE
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
 
@@ -65,6 +65,21 @@ class CoachScreen(Screen[Any]):
         return self.coach.session
 
     @property
+    def hand(self) -> Offset | None:
+        """Where the item at hand is; None where there is none."""
+        return self._painted.hand
+
+    @property
+    def keys(self) -> Table:
+        """The keys in force."""
+        return self.coach.keys
+
+    @property
+    def undo_key(self) -> str:
+        """What brings back whatever was taken away."""
+        return self.keys.key("everywhere", "undo")
+
+    @property
     def situations(self) -> Sequence[str]:
         """Which parts of the key table hold now, the nearest first."""
         return ("everywhere",)
@@ -94,7 +109,7 @@ class CoachScreen(Screen[Any]):
     async def pressed(self, event: events.Key) -> None:
         """Do what the key table says."""
         key = event.character if event.is_printable and event.character and event.key != "space" else event.key
-        command = commands.find(self.situations, key)
+        command = self.keys.find(self.situations, key)
         if command is None:
             return
         event.stop()
@@ -105,7 +120,11 @@ class CoachScreen(Screen[Any]):
     async def perform(self, command: Command, key: str) -> None:
         """Carry out ``command``; ``key`` tells which of its keys was pressed."""
         action = getattr(self, f"do_{command.id}")
-        await (action(key) if command.id in ("score", "amount") else action())
+        await (action(key) if command.id in ("score", "amount", "type") else action())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """No action of Textual's: what a screen does is in the key table."""
+        return False
 
     def on_resize(self) -> None:
         """Fill the new size."""
@@ -141,11 +160,11 @@ class CoachScreen(Screen[Any]):
 
     def _bar(self, width: int) -> Line:
         """The last line: the screens, and what works everywhere."""
-        here = commands.available(self.situations)
+        here = self.keys.available(self.situations)
         screens = [c for c in here if c.where == "screens"]
         always = [c for c in here if c.where == "everywhere" and c.hint]
-        left = "  ".join(c.hint for c in screens)
-        right = "  ".join(c.hint for c in always)
+        left = "  ".join(hint(c, here) for c in screens)
+        right = "  ".join(hint(c, here) for c in always)
         if len(left) + len(right) + 4 > width:
             left, right = " ".join(c.key for c in screens), "  ".join(c.key for c in always)
         return spread(f" {left}", "", f"{right} ", width, "dim")
@@ -153,11 +172,11 @@ class CoachScreen(Screen[Any]):
     def keys_help(self, width: int) -> list[Line]:
         """The keys of this moment, as wrapped hints for the body; on a small screen ``?`` tells of moving about."""
         left_out = {"screens", "everywhere"} | ({"walk", "list", "night"} if self.size.height < 18 else set())
-        here = [c for c in commands.available(self.situations) if c.where not in left_out]
+        here = [c for c in self.keys.available(self.situations) if c.where not in left_out]
         lines: list[str] = [""]
-        for hint in (command.hint for command in here if command.hint):
-            joined = f"{lines[-1]}   {hint}" if lines[-1] else hint
-            lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, hint]
+        for told in (hint(command, here) for command in here if command.hint):
+            joined = f"{lines[-1]}   {told}" if lines[-1] else told
+            lines = [*lines[:-1], joined] if len(joined) <= width else [*lines, told]
         return [(Span(line, "dim"),) for line in lines if line]
 
     def beat(self) -> None:
@@ -175,7 +194,7 @@ class CoachScreen(Screen[Any]):
         """The keys of this screen."""
         from coach.ui.dialogs import HelpDialog
 
-        await self.app.push_screen(HelpDialog(self.situations))
+        await self.app.push_screen(HelpDialog(self.keys.available(self.situations)))
 
     async def do_tonight(self) -> None:
         """To the evening."""

@@ -1,96 +1,160 @@
-"""Every key of every screen, said once: the screens act by it, the key bar and the help are made from it."""
+"""Every key of every screen, said once: the screens act by it, the key bar and the help are made from it.
 
-from collections.abc import Sequence
+Imports nothing heavy: ``coach keys`` prints the table without loading the screens.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 DIGITS = tuple("0123456789")
+INSTEAD = "The built-in keys are used."
+"""Said where a person's own keys cannot be."""
 
 
 class Command(NamedTuple):
-    """One thing a key does. ``where`` names the situation; ``hint`` is its place in the key bar, "" if it has none."""
+    """One thing a key does. ``where`` names the situation; ``hint`` is its words in the key bar, "" if it has none.
+
+    ``beside`` is the command of the same situation whose key is told with it. ``keys`` are the person's to change,
+    ``fixed`` ones stay.
+    """
 
     id: str
     where: str
     keys: tuple[str, ...]
     help: str
     hint: str = ""
-    shown: str = ""
+    beside: str = ""
+    fixed: tuple[str, ...] = ()
+
+    @property
+    def all_keys(self) -> tuple[str, ...]:
+        """Whatever does it."""
+        return (*self.keys, *self.fixed)
 
     @property
     def key(self) -> str:
         """The key as a person would call it."""
-        return self.shown or self.keys[0]
+        if self.keys:
+            return called(self.keys[0])
+        return "0-9" if self.fixed[:10] == DIGITS else self.fixed[0]
+
+
+def called(key: str) -> str:
+    """``key`` as it is shown and written in the file of keys."""
+    return "esc" if key == "escape" else key
 
 
 COMMANDS = (
     # A score
-    Command("score", "score", (*DIGITS, "x"), "answer 0 to 9; x is 10", "0-9 x one key answers", "0-9 x"),
-    Command("blank", "score", ("-",), "leave it blank, which is not 0", "- leaves it blank"),
+    Command("score", "score", (), "answer 0 to 9", "one key answers", "ten", fixed=DIGITS),
+    Command("ten", "score", ("x",), "answer 10"),
+    Command("blank", "score", ("-",), "leave it blank, which is not 0", "leaves it blank"),
     Command("left", "score", ("left",), "a lower number"),
     Command("right", "score", ("right",), "a higher number"),
     Command("accept", "score", ("enter",), "answer with the number in brackets, or go on"),
     # A step of the evening
-    Command("done", "step", ("enter",), "done", "enter done"),
-    Command("on", "next", ("enter",), "on to the next", "enter next"),
-    Command("amount", "dose", ("enter", *DIGITS), "log what was taken; a digit begins it", "enter log an amount"),
-    Command("pause", "timed", ("space",), "start the timer", "space start"),
-    Command("pause", "running", ("space",), "pause the timer", "space pause"),
-    Command("more", "timed", ("+", "="), "a minute more", "+ - a minute"),
+    Command("done", "step", ("enter",), "done", "done"),
+    Command("on", "next", ("enter",), "on to the next", "next"),
+    Command("amount", "dose", ("enter",), "log what was taken; a digit begins it", "log an amount", fixed=DIGITS),
+    Command("pause", "stopped", ("space",), "start the timer", "start"),
+    Command("pause", "running", ("space",), "pause the timer", "pause"),
+    Command("more", "timed", ("+", "="), "a minute more", "a minute", "less"),
     Command("less", "timed", ("-",), "a minute less"),
-    Command("had", "avoided", ("h",), "had some after all", "h had some"),
-    Command("excuse", "step", ("s",), "leave it out tonight, with a reason", "s leave out"),
-    Command("minimum", "short", ("m",), "done in its short version", "m short version"),
-    Command("clear", "answered", ("c",), "take this answer back", "c take back"),
-    Command("why", "step", ("w",), "what is known about this step, and how well", "w why"),
+    Command("had", "avoided", ("h",), "had some after all", "had some"),
+    Command("excuse", "each_step", ("s",), "leave it out tonight, with a reason", "leave out"),
+    Command("minimum", "short", ("m",), "done in its short version", "short version"),
+    Command("clear", "answered", ("c",), "take this answer back", "take back"),
+    Command("why", "each_step", ("w",), "what is known about this step, and how well", "why"),
     # The good night
-    Command("quit", "end", ("enter",), "close", "enter close"),
+    Command("quit", "end", ("enter",), "close", "close"),
     # The morning's optional answers
-    Command("none", "effects", ("0",), "nothing was noticed", "0 nothing noticed"),
-    Command("effects", "effects", ("enter",), "say what was noticed", "enter something was"),
-    Command("awake", "extra", ("a",), "minutes awake in the night", "a minutes awake"),
-    Command("got_up", "extra", ("g",), "times got up", "g got up"),
-    Command("effects", "extra_effects", ("e",), "what was noticed after magnesium", "e side effects"),
-    Command("quit", "extra", ("enter",), "that is all", "enter that is all"),
+    Command("none", "effects", ("0",), "nothing was noticed", "nothing noticed"),
+    Command("effects", "effects", ("enter",), "say what was noticed", "something was"),
+    Command("awake", "extra", ("a",), "minutes awake in the night", "minutes awake"),
+    Command("got_up", "extra", ("g",), "times got up", "got up"),
+    Command("effects", "extra_effects", ("e",), "what was noticed after magnesium", "side effects"),
+    Command("quit", "extra", ("enter",), "that is all", "that is all"),
     # Moving about
-    Command("back", "walk", ("b", "backspace"), "back to the one before", "b back", "b"),
-    Command("up", "list", ("up",), "the line above", "up down move"),
+    Command("back", "walk", ("b", "backspace"), "back to the one before", "back"),
+    Command("up", "list", ("up",), "the line above", "move", "down"),
     Command("down", "list", ("down",), "the line below"),
-    Command("note", "night", ("n",), "write a note", "n note"),
+    Command("note", "night", ("n",), "write a note", "note"),
     # Setup
-    Command("edit", "setup", ("enter",), "change this", "enter change"),
-    Command("toggle", "setup_step", ("space",), "switch the step on or off", "space on or off"),
-    Command("needed", "setup_step", ("r",), "needed every night, or optional", "r needed or optional"),
-    Command("more", "setup_step", ("+", "="), "five minutes more", "+ - minutes"),
+    Command("edit", "setup", ("enter",), "change this", "change"),
+    Command("toggle", "setup_step", ("space",), "switch the step on or off", "on or off"),
+    Command("needed", "setup_step", ("r",), "needed every night, or optional", "needed or optional"),
+    Command("more", "setup_step", ("+", "="), "five minutes more", "minutes", "less"),
     Command("less", "setup_step", ("-",), "five minutes less"),
-    Command("earlier", "setup_step", ("k",), "move the step up", "k j order"),
+    Command("earlier", "setup_step", ("k",), "move the step up", "order", "later"),
     Command("later", "setup_step", ("j",), "move the step down"),
-    Command("add", "setup", ("a",), "add a step of your own", "a add your own"),
-    Command("remove", "setup_own", ("d",), "put your own step away (its past stays)", "d put away"),
+    Command("add", "setup", ("a",), "add a step of your own", "add your own"),
+    Command("remove", "setup_own", ("d",), "put your own step away (its past stays)", "put away"),
     # The first questions
-    Command("accept", "first", ("enter",), "accept and go on", "enter accept"),
-    Command("toggle", "first_steps", ("space",), "in or out", "space in or out"),
+    Command("accept", "first", ("enter",), "accept and go on", "accept"),
+    Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
+    Command("erase", "first_time", (), "take the last character away", fixed=("backspace",)),
+    Command("toggle", "first_steps", ("space",), "in or out", "in or out"),
     Command("up", "first_themes", ("left",), "the look before"),
     Command("down", "first_themes", ("right",), "the next look"),
     # Everywhere
-    Command("tonight", "screens", ("1",), "tonight", "1 Tonight"),
-    Command("morning", "screens", ("2",), "the morning questions", "2 Morning"),
-    Command("setup", "screens", ("5",), "settings", "5 Setup"),
-    Command("undo", "everywhere", ("u",), "take back the last change, again and again", "u undo"),
-    Command("help", "everywhere", ("?",), "the keys of this screen", "? help"),
-    Command("quit", "everywhere", ("q", "ctrl+q"), "leave; everything is kept", "q quit"),
-    Command("interrupt", "everywhere", ("ctrl+c",), "leave, pressed twice"),
+    Command("tonight", "screens", ("1",), "tonight", "Tonight"),
+    Command("morning", "screens", ("2",), "the morning questions", "Morning"),
+    Command("setup", "screens", ("5",), "settings", "Setup"),
+    Command("undo", "everywhere", ("u",), "take back the last change, again and again", "undo"),
+    Command("help", "everywhere", ("?",), "the keys of this screen", "help"),
+    Command("quit", "everywhere", ("q",), "leave; everything is kept", "quit", fixed=("ctrl+q",)),
+    Command("interrupt", "everywhere", (), "leave, pressed twice", fixed=("ctrl+c",)),
 )
 
+_WALK = ("walk", "list", "night", "screens", "everywhere")
+TOGETHER = (
+    ("score", "answered", *_WALK),
+    ("step", "each_step", "short", "running", "timed", *_WALK),
+    ("step", "each_step", "short", "stopped", "timed", *_WALK),
+    ("step", "each_step", "short", "avoided", *_WALK),
+    ("next", "answered", "each_step", "short", *_WALK),
+    ("dose", "answered", "each_step", *_WALK),
+    ("end", *_WALK),
+    ("effects", *_WALK),
+    ("extra", "extra_effects", *_WALK),
+    ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
+    ("first", "first_time", "everywhere"),
+    ("first", "first_steps", "list", "everywhere"),
+    ("first", "first_themes", "list", "everywhere"),
+)
+"""The situations that may hold at the same time, so that no key may mean two things in them."""
 
-def find(situations: Sequence[str], key: str) -> Command | None:
-    """What ``key`` does where ``situations`` hold; the first situation wins."""
-    for situation in situations:
-        for command in COMMANDS:
-            if command.where == situation and key in command.keys:
-                return command
-    return None
+
+class Table(NamedTuple):
+    """The keys in force: the built-in ones, or a person's own."""
+
+    commands: tuple[Command, ...] = COMMANDS
+
+    def find(self, situations: Sequence[str], key: str) -> Command | None:
+        """What ``key`` does where ``situations`` hold; the first situation wins."""
+        for situation in situations:
+            for command in self.commands:
+                if command.where == situation and key in command.all_keys:
+                    return command
+        return None
+
+    def available(self, situations: Sequence[str]) -> list[Command]:
+        """Everything that can be done where ``situations`` hold, each with the keys that really do it there."""
+        here = [self._reached(c, situations) for s in situations for c in self.commands if c.where == s]
+        return [command for command in here if command.all_keys]
+
+    def _reached(self, command: Command, situations: Sequence[str]) -> Command:
+        def reached(keys: Iterable[str]) -> tuple[str, ...]:
+            return tuple(key for key in keys if self.find(situations, key) is command)
+
+        return command._replace(keys=reached(command.keys), fixed=reached(command.fixed))
+
+    def key(self, where: str, name: str) -> str:
+        """The key of the command ``name``, as a sentence would call it."""
+        return next(command.key for command in self.commands if (command.where, command.id) == (where, name))
 
 
-def available(situations: Sequence[str]) -> list[Command]:
-    """Everything that can be done where ``situations`` hold, each key with what it really does there."""
-    return [c for s in situations for c in COMMANDS if c.where == s and any(find(situations, k) is c for k in c.keys)]
+def hint(command: Command, here: Sequence[Command]) -> str:
+    """``command`` for the key bar, such as ``enter done``; ``here`` is all that is available."""
+    beside = [c.key for c in here if c.id == command.beside and c.where == command.where]
+    return " ".join((command.key, *beside, command.hint))

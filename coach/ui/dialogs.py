@@ -1,18 +1,17 @@
-"""Questions over a screen: a choice by one key, a short form, a note, a page to read."""
+"""Questions over a screen: a choice by one key, a short form, a page to read."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, time
+from datetime import date
 from typing import NamedTuple
 
-from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
-from coach.core.nights import NOTE_LIMIT, Night
-from coach.core.words import INVISIBLE, clean, one_line
-from coach.ui import commands
+from coach.core.nights import Night
+from coach.core.words import clean, one_line
 from coach.ui.base import CoachScreen
+from coach.ui.commands import Command
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
 
 
@@ -130,7 +129,7 @@ class EffectsDialog(Dialog):
             rows.append((Span(f"  {n}", "strong"), Span(f"  {marks.done if on else marks.open} {word}"), self._is(on)))
         rows.append((Span("  o", "strong"), Span(f"  {marks.done if self._other else marks.open} something else")))
         rows += [(Span("      "), *line) for line in wrap(self._other, width - 8)[:2] if self._other]
-        keys = f"1-{len(self._known)} and o put in or take out   enter that is all"
+        keys = f"1-{len(self._known)} and o put in or take out\nenter that is all"
         return [*rows, (), *((Span("  "), *line) for line in wrap(keys, width - 4, "dim"))]
 
     def _is(self, on: bool) -> Span:
@@ -158,30 +157,6 @@ class EffectsDialog(Dialog):
         self._other = answer[0].strip()
         self.coach.drafts.typed(self._night.night, f"{self._field}.other", "")
         self._changed()
-
-
-def read_time(text: str) -> time:
-    """A wall-clock time as typed: 20:51, 2051, 8:5 or 20.
-
-    Raises:
-        ValueError: if it is none.
-    """
-    text = text.strip().replace(".", ":")
-    if ":" not in text and text.isdecimal():
-        text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
-    hour, _, minute = text.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal()):
-        raise ValueError(text)
-    return time(int(hour), int(minute))
-
-
-def check_time(text: str) -> str | None:
-    """A sentence if ``text`` is not a wall-clock time, or None."""
-    try:
-        read_time(text)
-    except ValueError:
-        return f"{text.strip()[:20]!r} is not a time: type it as 20:51."
-    return None
 
 
 class Field(NamedTuple):
@@ -291,72 +266,6 @@ class FormDialog(Dialog):
         self.answer(None)
 
 
-class NoteArea(TextArea):
-    """A text area that never hands the terminal a character that would steer it; the text itself keeps them."""
-
-    def get_line(self, line_index: int) -> Text:
-        """One line as it is shown, each steering character as one without width."""
-        # Not from the line that Textual makes: it lacks some of them, and the cursor would be drawn beside its place.
-        return Text(self.document.get_line(line_index).translate(INVISIBLE), end="", no_wrap=True)
-
-
-class NoteDialog(Dialog):
-    """The note: enter is a new line, escape keeps it and goes back. Answers the text."""
-
-    def __init__(self, text: str, night: date) -> None:
-        super().__init__("Note")
-        self._area = NoteArea(text, soft_wrap=True, compact=True, highlight_cursor_line=False)
-        self._night = night
-        self._before = text
-        self._began = self._shown = self._area.text  # line ends are all the same there
-
-    def compose(self) -> ComposeResult:
-        """The header above, the text, the keys below."""
-        self._area.cursor_blink = False
-        self._area.match_cursor_bracket = False  # a note is no program: its brackets look as the rest
-        yield self._painted
-        yield self._area
-        self._foot = Painted()
-        self._foot.styles.height = 1
-        self._foot.show([(Span(" esc keeps it and goes back", "dim"),)])
-        yield self._foot
-
-    def on_mount(self) -> None:
-        """Ready to type, at the end."""
-        self._painted.styles.height = 2
-        self._area.styles.height = "1fr"
-        self._area.move_cursor(self._area.document.end)
-        self._area.focus()
-
-    def body(self, width: int, height: int) -> list[Line]:
-        """Nothing beside the text."""
-        return []
-
-    def _frame(self, width: int, height: int) -> list[Line]:
-        return [pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width), (Span("-" * width, "dim"),)]
-
-    def on_text_area_changed(self) -> None:
-        """Keep what is being typed."""
-        if len(self._area.text) > NOTE_LIMIT:
-            self.said = f"{NOTE_LIMIT:,} characters is the most a note keeps."
-            self.paint()
-        elif self._area.text != self._shown:
-            self._shown = self._area.text
-            self.coach.drafts.typed(self._night, "note", self._shown)
-
-    async def pressed(self, event: events.Key) -> None:
-        """Only escape is a key here; all else is text."""
-        if event.key in ("escape", "ctrl+q"):
-            await super().pressed(event)
-
-    async def leave(self) -> None:
-        """Keep it and go back."""
-        if len(self._area.text) > NOTE_LIMIT:
-            return
-        unchanged = self._area.text == self._began
-        self.answer(self._before if unchanged else self._area.text)
-
-
 class PageDialog(Dialog):
     """A page to read; the arrows scroll it."""
 
@@ -390,10 +299,9 @@ class PageDialog(Dialog):
 class HelpDialog(PageDialog):
     """Every key that does something where it was asked."""
 
-    def __init__(self, situations: Sequence[str]) -> None:
-        rows = commands.available(situations)
+    def __init__(self, rows: Sequence[Command]) -> None:
         super().__init__("Keys", lambda width: [line for row in rows for line in self._row(row, width)])
 
-    def _row(self, command: commands.Command, width: int) -> list[Line]:
+    def _row(self, command: Command, width: int) -> list[Line]:
         first, *rest = wrap(command.help, max(width - 12, 8))
         return [(Span(f"{command.key:<11} ", "strong"), *first), *((Span(" " * 12), *line) for line in rest)]

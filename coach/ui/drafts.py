@@ -20,11 +20,6 @@ RETRY_SECONDS = 2.0
 STILL_HERE = "What you typed before is still here."
 
 
-def dropped(*fields: str) -> tuple[Draft, ...]:
-    """The events that give up the drafts of ``fields``; they go with the one that stores the answer."""
-    return tuple(Draft(field, None) for field in fields)
-
-
 class Drafts:
     """What stands in fields that were not answered yet, by night and field."""
 

@@ -34,7 +34,8 @@ from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from coach import launch
-from coach.ui.frames import Frames, erases_in_colour
+from coach.ui import notices
+from coach.ui.frames import Frames
 from coach.ui.keyboard import Keyboard
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 ENTER = "\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?7l\x1b[<u"
 """The other screen, no cursor, marks around pastes, no wrapping; and keys as they always were: what another program
 left of kitty's way of reporting them on this screen is taken back."""
+CLEAR = b"\x1b[0m\x1b[H\x1b[J"
+"""Nothing of the diary stays on a terminal that has no other screen, such as a console."""
 WHERE_ARE_YOU = "\x1b[6n"
 """A question that every terminal answers, once it has shown what came before."""
 _HERE = re.compile(rb"\x1b\[\d+;\d+R")
@@ -85,7 +88,7 @@ class CoachDriver(Driver):
         self._found = launch.attributes(self._terminal)
         self._encoding = _encoding(sys.__stdout__)
         self._keyboard = self._new_keyboard()
-        self.screen = Frames(app.console._color_system, erases=erases_in_colour())
+        self.screen = Frames(*self._coach.ability)
         self._frames: deque[bytes] = deque()
         self._cut = False
         """Is a part of the first frame written?"""
@@ -116,7 +119,7 @@ class CoachDriver(Driver):
         for number in ENDING:
             signal.signal(number, lambda number, _: self._end(128 + number))
         for number, work in (
-            (signal.SIGTSTP, self._suspend),
+            *([(signal.SIGTSTP, self._suspend)] if launch.may_stop() else []),
             (signal.SIGCONT, self._take_again),
             (signal.SIGWINCH, self._resize_soon),
         ):
@@ -162,7 +165,7 @@ class CoachDriver(Driver):
         self._on = False
         self.disable_input()
         self._loop.remove_writer(self._terminal)
-        launch.give_back(self._terminal, self._found, b"".join(self._frames))
+        launch.give_back(self._terminal, self._found, b"".join(self._frames) + CLEAR)
         self._frames.clear()
         self._cut = False
 
@@ -311,6 +314,11 @@ class CoachDriver(Driver):
             return
         self._frames.append(data.encode(self._encoding, "replace"))
         self._write_on()
+
+    def notify_terminal(self, way: str, text: str) -> None:
+        """Have the terminal show a notice of fixed words, past the frames: it changes no cell."""
+        if notice := notices.sequence(way, text, os.environ):
+            self.write(notice)
 
     def show(self, update: LayoutUpdate | ChopsUpdate, screen: Screen[Any], cursor: Offset | None) -> None:
         """Show ``update`` of ``screen``, by what differs from what is there."""

@@ -3,16 +3,12 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from textual import events
-
-from coach.core.profile import THEMES, Profile, Step
+from coach.core.profile import OFFERED, THEMES, Profile, Step
+from coach.core.typed import check_time, read_time
 from coach.core.words import DISCLAIMER
 from coach.ui.base import CoachScreen
-from coach.ui.dialogs import check_time, read_time
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
-
-OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
 
 
 class FirstRunScreen(CoachScreen):
@@ -37,7 +33,7 @@ class FirstRunScreen(CoachScreen):
     def situations(self) -> Sequence[str]:
         """The keys of the question at hand."""
         return (
-            *(("first",), ("first", "first_steps", "list"), ("first", "first_themes", "list"))[self.asked],
+            *(("first", "first_time"), ("first", "first_steps", "list"), ("first", "first_themes", "list"))[self.asked],
             "everywhere",
         )
 
@@ -56,7 +52,8 @@ class FirstRunScreen(CoachScreen):
     def _bedtime(self, width: int) -> list[Line]:
         shown = self._typed or f"{self.profile.bedtime:%H:%M}"
         asked = wrap("When do you usually go to bed?", width, "strong")
-        hint = "enter accepts; or type another time, such as 22:30. Everything can be changed later in Setup."
+        accept = self.keys.key("first", "accept")
+        hint = f"{accept} accepts; or type another time, such as 22:30. Everything can be changed later in Setup."
         return [
             *asked,
             (),
@@ -73,9 +70,8 @@ class FirstRunScreen(CoachScreen):
             state = "in" if step.on else "not in"
             sign = marks.done if step.on else marks.open
             text = fit(step.name, 18)
-            lines.append(
-                (Span(f"{marks.here if here else ' '} {sign} {text} ", "strong" if here else ""), Span(state, "dim"))
-            )
+            name = Span(f" {sign} {text} ", "strong" if here else "")
+            lines.append((Span(marks.here, "here") if here else Span(" "), name, Span(state, "dim")))
         magnesium = "Magnesium is off: it needs a few questions first. Setup can switch it on."
         return [*lines, *wrap(magnesium, width, "dim")]
 
@@ -83,30 +79,21 @@ class FirstRunScreen(CoachScreen):
         lines = wrap("Which look is easiest on your eyes?", width, "strong")
         for theme in THEMES:
             here = theme == self.profile.theme
-            sign = glyphs().here if here else " "
-            text = fit(LABELS[theme], min(width - 11, 28))
-            lines.append(
-                (Span(f"{sign} {text}", "strong" if here else ""), Span(" this one" if here else "", "accent"))
-            )
+            name = Span(f" {fit(LABELS[theme], min(width - 11, 28))}", "strong" if here else "")
+            chosen = Span(" this one" if here else "", "accent")
+            lines.append((Span(glyphs().here, "here") if here else Span(" "), name, chosen))
         return lines
 
     def _offered(self) -> list[Step]:
         return [step for step in self.profile.steps if step.id in OFFERED]
 
-    async def pressed(self, event: events.Key) -> None:
-        """At the first question, a time can be typed; q is leaving there too."""
-        character = event.character or ""
-        if self.asked == 0 and (character.isdecimal() or character in (":", ".")) and len(self._typed) < 5:
-            event.stop()
-            self._typed += character
-            self.said = ""
-            self.paint()
-        elif self.asked == 0 and event.key == "backspace":
-            event.stop()
-            self._typed = self._typed[:-1]
-            self.paint()
-        else:
-            await super().pressed(event)
+    async def do_type(self, key: str) -> None:
+        """One more character of another time."""
+        self._typed = f"{self._typed}{key}"[:5]
+
+    async def do_erase(self) -> None:
+        """One character less."""
+        self._typed = self._typed[:-1]
 
     async def do_accept(self) -> None:
         """Take the answer and go on."""
@@ -116,13 +103,13 @@ class FirstRunScreen(CoachScreen):
                 self.said, self._typed = problem, ""
                 return
             bedtime = read_time(self._typed)
-            if await self._save(lambda profile: profile.with_bedtime(bedtime).model_copy(update=update)):
+            if await self._save(lambda profile: profile.with_bedtime(bedtime).evolve(**update)):
                 self._typed = ""
             return
         if self.asked == 1 and not any(step.on for step in self.profile.steps):
-            self.said = "One step at least; space puts it in."
+            self.said = f"One step at least; {self.keys.key('first_steps', 'toggle')} puts it in."
             return
-        if await self._save(lambda profile: profile.model_copy(update=update)):
+        if await self._save(lambda profile: profile.evolve(**update)):
             self._at = 0
         if self.profile.first_run >= 3:
             await self.coach.open("tonight")
@@ -144,7 +131,7 @@ class FirstRunScreen(CoachScreen):
         elif self.asked == 2:
             place = THEMES.index(self.profile.theme) if self.profile.theme in THEMES else 0
             theme = THEMES[min(max(place + step, 0), len(THEMES) - 1)]
-            await self._save(lambda profile: profile.model_copy(update={"theme": theme}))
+            await self._save(lambda profile: profile.evolve(theme=theme))
             self.coach.use_theme()
 
     async def do_toggle(self) -> None:
@@ -156,4 +143,4 @@ class FirstRunScreen(CoachScreen):
         """Back to the question before."""
         if self.asked > 0:
             before = self.asked - 1
-            await self._save(lambda profile: profile.model_copy(update={"first_run": before}))
+            await self._save(lambda profile: profile.evolve(first_run=before))

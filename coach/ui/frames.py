@@ -4,7 +4,6 @@ Textual writes every line that a widget repaints, whole and with each style spel
 frames; over a slow link that is most of the wait.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -62,10 +61,13 @@ BLANK = Cell(" ", Look((), ""))
 
 
 class Frames:
-    """The screen as the terminal has it, and what brings it to the next one."""
+    """The screen as the terminal has it, and what brings it to the next one.
 
-    def __init__(self, colours: ColorSystem | None, *, erases: bool) -> None:
-        self._looks = cache(lambda style: _look(style, colours or ColorSystem.TRUECOLOR))
+    ``colours`` are those the terminal has, None for none; ``erases`` whether it erases in the colour that is set.
+    """
+
+    def __init__(self, colours: ColorSystem | None, erases: bool) -> None:
+        self._looks = cache(lambda style: _look(style, colours))
         self._erases = erases
         self._size = Size(0, 0)
         self.forget()
@@ -284,25 +286,14 @@ def _runs(row: Row, before: Row) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
-def _look(style: Style | None, colours: ColorSystem) -> Look:
+def _look(style: Style | None, colours: ColorSystem | None) -> Look:
     if style is None:
         return Look()
     names = ("bold", "dim", "italic", "underline", "blink", "reverse", "conceal", "strike", "underline2", "overline")
     codes = ("1", "2", "3", "4", "5", "7", "8", "9", "21", "53")
     attributes = tuple(code for name, code in zip(names, codes, strict=True) if getattr(style, name))
     colour, ground = (
-        ";".join(given.downgrade(colours).get_ansi_codes(foreground=front)) if given is not None else default
+        ";".join(given.downgrade(colours).get_ansi_codes(foreground=front)) if given and colours else default
         for given, front, default in ((style.color, True, DEFAULT[0]), (style.bgcolor, False, DEFAULT[1]))
     )
     return Look(attributes, colour, ground, not _LINES.isdisjoint(attributes))
-
-
-def erases_in_colour() -> bool:
-    """Does this terminal erase in the colour that is set? Its description says so; without one, no."""
-    import curses
-
-    try:
-        curses.setupterm(os.environ.get("TERM") or "dumb", -1)
-        return bool(curses.tigetflag("bce") > 0)
-    except curses.error:
-        return False

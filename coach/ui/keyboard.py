@@ -17,6 +17,8 @@ QUIET_SECONDS = 0.005
 BURST_BYTES = 64 * 1024
 BURST_SECONDS = 0.05
 LONGEST_SEQUENCE = 4096
+LONGEST_PASTE = 1024 * 1024
+"""Bytes of a paste that are kept until its end comes: several times what any field holds."""
 RAW_CHARACTERS = 16
 """From here on, lines that came in one burst were pasted; so were fewer if there is a word among them."""
 TYPED_BYTES = 8
@@ -101,7 +103,11 @@ class Keyboard:
             if len(burst) >= TYPED_BYTES:
                 self._paste_at = now
             self._paste += burst
-            return self._pasted(now) if _PASTE_END in self._paste else []
+            if _PASTE_END in self._paste:
+                return self._pasted(now)
+            if len(self._paste) > LONGEST_PASTE:  # its end may be half there
+                self._paste = self._paste[:LONGEST_PASTE] + self._paste[-len(_PASTE_END) :]
+            return []
         escaped: list[Input] = []
         if self._begun == b"\x1b" and burst[:1] not in b"\x1b[O]PX^_":
             # Escape and then another key, not Alt: the two came apart.

@@ -1,20 +1,17 @@
 """The morning: three scores, what was noticed after magnesium, and a few things one may add."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Literal
 
-from coach.core import words
+from coach.core import routine, words
 from coach.core.nights import MORNING_SCORES, Night
-from coach.core.routine import Tell
+from coach.core.routine import EFFECTS, Tell, dropped
 from coach.core.safety import EMERGENCY_LINE
+from coach.core.typed import check_whole
 from coach.ui.dialogs import EffectsDialog, Field
-from coach.ui.drafts import dropped
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, glyphs, spread, wrap
-
-EFFECTS = "side_effects"
-EXTRA = "extra"
 
 
 class MorningScreen(WalkScreen):
@@ -24,7 +21,7 @@ class MorningScreen(WalkScreen):
 
     def __init__(self, night: Night) -> None:
         super().__init__(night)
-        self.at = self._next()
+        self.at = routine.next_of_morning(night)
 
     @property
     def situations(self) -> Sequence[str]:
@@ -37,20 +34,11 @@ class MorningScreen(WalkScreen):
 
     def items(self) -> Sequence[str]:
         """Three scores; side effects where magnesium was taken; anything else."""
-        asked = [EFFECTS] if self.night.doses or self.night.side_effects is not None else []
-        return (*MORNING_SCORES, *asked, EXTRA)
-
-    def _next(self) -> str:
-        for item in self.items():
-            if item in MORNING_SCORES and item not in self.night.scores:
-                return item
-            if item == EFFECTS and self.night.side_effects is None:
-                return item
-        return EXTRA
+        return routine.morning_walk(self.night)
 
     def followed(self) -> None:
         """To the next open question."""
-        self.at = self._next()
+        self.at = routine.next_of_morning(self.night)
 
     def header(self, width: int) -> Line:
         """Which night it was."""
@@ -84,19 +72,19 @@ class MorningScreen(WalkScreen):
             lines += self.others_lines("side_effects", width)
         else:
             lines = self._extra(width)
-        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+        return self.with_keys(lines, width, height)
 
     def _extra(self, width: int) -> list[Line]:
         """What was answered, and what may be added."""
         night = self.night
         told = [
             f"Awake {night.awake_minutes} min." if night.awake_minutes is not None else "",
-            f"Got up {_times(night.got_up)}." if night.got_up is not None else "",
+            f"Got up {words.times(night.got_up)}." if night.got_up is not None else "",
         ]
         added = " ".join(text for text in told if text)
         ready = "Thank you. That is all, unless you want to add something."
         if not night.morning_scored:
-            ready = "The questions above are still open; the arrows go there."
+            ready = f"The questions above are still open; {self.moving_keys} go there."
         others = [*self.others_lines("awake_minutes", width), *self.others_lines("got_up", width)]
         return [*wrap(ready, width, "strong"), *(wrap(added, width) if added else []), *others, ()]
 
@@ -125,24 +113,11 @@ class MorningScreen(WalkScreen):
         await self._number("How many times did you get up?", "got_up", self.night.got_up, 99)
 
     async def _number(self, title: str, what: Literal["awake_minutes", "got_up"], value: int | None, most: int) -> None:
-        field = Field("A whole number; empty takes it away", what, "" if value is None else str(value), _whole(most))
+        check = partial(check_whole, most=most)
+        field = Field("A whole number; empty takes it away", what, "" if value is None else str(value), check)
         await self.form(title, [field], partial(self._told, what), self.night)
 
     async def _told(self, what: Literal["awake_minutes", "got_up"], answer: tuple[str, ...]) -> None:
         text = answer[0].strip()
         if await self.dispatch(Tell(what, int(text) if text else None), *dropped(what)):
             self.said = f"{what.replace('_', ' ').capitalize()}: {text or 'not answered'}"
-
-
-def _times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
-
-
-def _whole(most: int) -> Callable[[str], str | None]:
-    def check(text: str) -> str | None:
-        text = text.strip()
-        if not text or (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= most):
-            return None
-        return f"{text[:20]!r} is not a whole number from 0 to {most}."
-
-    return check

@@ -1,20 +1,25 @@
 """Settings: the evening, the look, and the steps with their order, minutes and needs."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from coach.core import words
 from coach.core.nights import Night
 from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
+from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
+from coach.core.typed import check_time, read_time
 from coach.ui.base import CoachScreen
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, check_time, read_time
-from coach.ui.drafts import dropped
+from coach.ui.dialogs import Choice, ChoiceDialog, Field
+from coach.ui.notices import NAMES, TEST, WAYS, shown_by
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
-GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell")
+GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell", "notice")
 KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
+ROOMY = 60
+"""Columns from which a row has room for whole sentences."""
 OWN_NAME, OWN_MINUTES = "setup.own.name", "setup.own.minutes"
 
 
@@ -62,8 +67,9 @@ class SetupScreen(CoachScreen):
         foot = self.keys_help(width - 2)
         iron = self.session.content().general[0]
         asked = f"Have you asked about an iron blood test? It matters more than magnesium. ({iron.source})"
-        if height - len(rows) - len(foot) > 6:
-            foot = [*wrap(asked, width - 2, "dim"), (), *foot]
+        above = [*wrap(asked, width - 2, "dim"), ()]
+        if height - len(rows) - len(foot) > len(above):
+            foot = [*above, *foot]
         room = max(height - len(foot) - 1, 1)
         top = max(0, min(self.at - room // 2, len(rows) - room))
         shown = rows[top : top + room]
@@ -71,10 +77,9 @@ class SetupScreen(CoachScreen):
 
     def _row(self, n: int, name: str, told: str, width: int) -> Line:
         here = n == self.at
-        sign = f" {glyphs().here} " if here else "   "
-        left = 24 if width >= 60 else 17
+        left = 24 if width >= ROOMY else 17
         return (
-            Span(sign, "accent"),
+            Span(f" {glyphs().here} ", "here") if here else Span("   ", "accent"),
             Span(fit(name, left), "strong" if here else ""),
             Span(" "),
             Span(fit(told, width - left - 4), "" if here else "dim"),
@@ -83,21 +88,23 @@ class SetupScreen(CoachScreen):
     def _general(self, n: int, key: str, width: int) -> Line:
         profile = self.profile
         cutoff = profile.cutoff(self.session.tonight, self.session.now())
+        ends = "at the end of a timer" if width >= ROOMY else "a timer ends"
         told = {
             "bedtime": f"{profile.bedtime:%H:%M}",
             "caffeine_cutoff": f"{words.clock(cutoff)}" + ("" if profile.caffeine_cutoff else ", from bedtime"),
-            "day_turn": f"{profile.day_turn:%H:%M}, when a new evening begins",
+            "day_turn": f"{profile.day_turn:%H:%M}{', when a new evening begins' if width >= ROOMY else ''}",
             "theme": LABELS.get(profile.theme, profile.theme),
-            "bell": "on, at the end of a timer" if profile.bell else "off",
+            "bell": f"on, {ends}" if profile.bell else "off",
+            "notice": f"{way}, {ends}" if (way := NAMES.get(profile.notice)) else "off",
         }
-        names = {"bedtime": "Bedtime", "caffeine_cutoff": "No caffeine since", "day_turn": "Day turn"}
+        names = {"caffeine_cutoff": "No caffeine since", "day_turn": "Day turn", "notice": "Desktop notice"}
         return self._row(n, names.get(key, key.capitalize()), told[key], width)
 
     def _step_row(self, n: int, step: Step, width: int) -> Line:
         state = "on" if step.on else "off"
         need = "needed" if step.needed else "optional"
         minutes = f"{step.minutes} min" if step.minutes else KIND_WORDS[step.kind]
-        return self._row(n, step.name, f"{state}, {need}, {minutes}", width)
+        return self._row(n, step.name, (", " if width >= ROOMY else " ").join((state, need, minutes)), width)
 
     async def save(self, change: Callable[[Profile], Profile], said: str = "", *drafts: str) -> bool:
         """Store the settings, and say what they now are; ``drafts`` are answered then. True once it is on disk."""
@@ -149,9 +156,11 @@ class SetupScreen(CoachScreen):
         match key:
             case "theme":
                 after = THEMES[(THEMES.index(profile.theme) + 1) % len(THEMES)] if profile.theme in THEMES else "night"
-                await self.save(lambda p: p.model_copy(update={"theme": after}))
+                await self.save(lambda p: p.evolve(theme=after))
             case "bell":
-                await self.save(lambda p: p.model_copy(update={"bell": not profile.bell}))
+                await self.save(lambda p: p.evolve(bell=not profile.bell))
+            case "notice":
+                await self._next_notice()
             case "caffeine_cutoff":
                 value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
                 await self._ask_time(
@@ -160,6 +169,16 @@ class SetupScreen(CoachScreen):
             case _:
                 label = "Usual bedtime, HH:MM" if key == "bedtime" else "When a new evening begins, HH:MM"
                 await self._ask_time(key, label, f"{getattr(profile, key):%H:%M}")
+
+    async def _next_notice(self) -> None:
+        """The next way to send a notice, tried at once: only the person can see whether their terminal knows it."""
+        place = WAYS.index(self.profile.notice) if self.profile.notice in WAYS else -1
+        way = WAYS[(place + 1) % len(WAYS)]
+        if not await self.save(lambda p: p.evolve(notice=way)) or way == "off":
+            return
+        self.coach.notify_terminal(TEST)
+        sent = f"A test notice was sent as {NAMES[way]}; where none is seen, {self.keys.key('setup', 'edit')} goes on."
+        self.said = sent if shown_by(os.environ) else "This terminal shows no notices; another one may."
 
     async def _ask_time(self, key: str, label: str, value: str, *, may_be_empty: bool = False) -> None:
         def check(text: str) -> str | None:
@@ -178,7 +197,7 @@ class SetupScreen(CoachScreen):
             if key == "bedtime" and at is not None:
                 stored = await self.save(lambda p: p.with_bedtime(at), "", field.name)
             else:
-                stored = await self.save(lambda p: p.model_copy(update={key: at}), "", field.name)
+                stored = await self.save(lambda p: p.evolve(**{key: at}), "", field.name)
             if stored and self.profile.day_turn != turn and key == "bedtime":
                 self.said = f"The day turn moved along, to {self.profile.day_turn:%H:%M}."
 
@@ -187,7 +206,8 @@ class SetupScreen(CoachScreen):
 
     async def _edit_step(self, step: Step) -> None:
         if step.kind in (Kind.AVOIDED, Kind.DOSE) and not step.own:
-            self.said = "space switches it on or off, r makes it needed or optional."
+            toggle, needed = (self.keys.key("setup_step", name) for name in ("toggle", "needed"))
+            self.said = f"{toggle} switches it on or off, {needed} makes it needed or optional."
             return
         at = f"setup.{step.id}"
         fields = [Field("Name", f"{at}.name", step.name, _name_problem)] if step.own else []
@@ -222,7 +242,7 @@ class SetupScreen(CoachScreen):
         if key == "y":
             warned = {"magnesium_warned": self.session.now().date()}
             said = "Magnesium is on, and optional."
-            await self.save(lambda p: p.step_changed(step.id, on=True).model_copy(update=warned), said)
+            await self.save(lambda p: p.step_changed(step.id, on=True).evolve(**warned), said)
 
     async def do_needed(self) -> None:
         """Needed or optional."""
@@ -285,7 +305,8 @@ class SetupScreen(CoachScreen):
     async def do_remove(self) -> None:
         """Put an own step away; nights that have it keep it."""
         if (step := self.step) and step.own:
-            await self.save(lambda p: p.step_changed(step.id, on=False, away=True), "Put away; u brings it back.")
+            said = f"Put away; {self.undo_key} brings it back."
+            await self.save(lambda p: p.step_changed(step.id, on=False, away=True), said)
 
 
 def _number(text: str) -> int | None:

@@ -1,5 +1,6 @@
 """Four looks: warm and dim for the night, paper for the day, high contrast, and the terminal's own 16 colours."""
 
+from rich.color import ColorSystem
 from textual.theme import BUILTIN_THEMES, Theme
 
 # Night has no white and no blue: warm greys and one amber accent on black (screens.md).
@@ -14,7 +15,7 @@ THEMES = (
         foreground="#b3a595",
         background="#000000",
         surface="#000000",
-        panel="#1a1612",
+        panel="#1b1815",
         variables={"dim": "#867a6b", "strong": "#d6c6b0"},
     ),
     Theme(
@@ -44,26 +45,56 @@ THEMES = (
         panel="#000000",
         variables={"dim": "#d0d0d0", "strong": "#ffffff"},
     ),
-    Theme(
-        name="terminal",
-        ansi=True,
-        primary="ansi_yellow",
-        accent="ansi_yellow",
-        warning="ansi_yellow",
-        error="ansi_red",
-        success="ansi_green",
-        foreground="ansi_default",
-        background="ansi_default",
-        surface="ansi_default",
-        panel="ansi_default",
-        boost="ansi_default",
-        # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
-        variables=BUILTIN_THEMES["ansi-dark"].variables | {"dim": "ansi_default", "strong": "ansi_default"},
-    ),
 )
+
+
+def _plain(name: str, front: str, ground: str, accent: str, weight: str = "bold") -> Theme:
+    """A look of the eight colours that every terminal with colours has, or of the terminal's own two."""
+    # The cursor and what is selected are told by turning the two colours round (app.tcss): that is seen on any ground.
+    turned = {f"input-{what}-foreground": front for what in ("cursor", "selection")}
+    turned |= {f"input-{what}-background": ground for what in ("cursor", "selection")}
+    turned |= {"input-cursor-text-style": "reverse"}
+    # Textual's own style sheet asks an ANSI theme for more names than a theme must give.
+    known = BUILTIN_THEMES["ansi-dark"].variables
+    return Theme(
+        name=name,
+        ansi=True,
+        primary=accent,
+        accent=accent,
+        warning=accent,
+        error=accent,
+        success=accent,
+        foreground=front,
+        background=ground,
+        surface=ground,
+        panel=ground,
+        boost=ground,
+        variables=known | turned | {"dim": front, "strong": front, "weight": weight},
+    )
+
+
+# No colour of the terminal's own is readable on every ground a person may have; bold is.
+TERMINAL = _plain("terminal", "ansi_default", "ansi_default", "ansi_default")
+# Bold black is grey on many of these terminals, so the day has none.
+FEW = (
+    _plain("night", "ansi_white", "ansi_black", "ansi_yellow"),
+    _plain("day", "ansi_black", "ansi_white", "ansi_blue", "none"),
+    _plain("contrast", "ansi_white", "ansi_black", "ansi_yellow"),
+    TERMINAL,
+)
+
+
+def themes(colours: ColorSystem | None) -> tuple[Theme, ...]:
+    """The looks, for a terminal with these ``colours``.
+
+    The nearest of eight or sixteen to our own would be dark on dark, or a white that no one asked for at night.
+    """
+    return FEW if colours in (None, ColorSystem.STANDARD) else (*THEMES, TERMINAL)
+
+
 LABELS = {
     "night": "Night: dim and warm",
     "day": "Day: dark on paper",
     "contrast": "High contrast",
-    "terminal": "The terminal's own colours",
+    "terminal": "The terminal's own",
 }

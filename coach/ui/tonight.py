@@ -8,6 +8,8 @@ from coach.core import routine, words
 from coach.core.nights import QUESTIONS, Night, Reason, Status, Timer
 from coach.core.profile import Kind, Step, ahead
 from coach.core.routine import (
+    AMOUNT,
+    AMOUNT_AT,
     AddMinutes,
     Clear,
     Done,
@@ -16,32 +18,29 @@ from coach.core.routine import (
     HadSome,
     StartOrPause,
     Took,
+    dropped,
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog, check_time, read_time
-from coach.ui.drafts import dropped
-from coach.ui.walk import WIDE, WalkScreen
+from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.ui.dialogs import Choice, ChoiceDialog, Field, PageDialog
+from coach.ui.walk import ROOMY, WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
-
-REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
-
-AMOUNT, AMOUNT_AT = "amount", "amount.at"
-"""The drafts of a magnesium entry."""
 
 
 class TonightScreen(WalkScreen):
     """Tonight, from the first score to good night."""
 
-    def __init__(self, night: Night) -> None:
+    def __init__(self, night: Night, others_kept: int | None = None) -> None:
         super().__init__(night)
-        self._others_kept: int | None = None
+        self._others_kept = others_kept
 
     async def on_mount(self) -> None:
-        """Start where the person is; count the other nights behind the first paint."""
+        """Start where the person is; where the other nights have to be read to be counted, behind the first paint."""
         self.at = routine.cursor(self.night, self.session.profile)
         self.coach.ring_for(self.night)
         self.set_interval(60, self.paint)
-        self.call_after_refresh(self._count)
+        if self._others_kept is None:
+            self.call_after_refresh(self._count)
 
     async def _count(self) -> None:
         kept = 0
@@ -76,9 +75,9 @@ class TonightScreen(WalkScreen):
         own = [kinds[step.kind]] if step.kind in kinds else []
         short = ["short"] if step.has_minimum else []
         if self.night.status(step.id) is Status.PENDING:
-            running = ["running"] if step.id in self.night.running else []
-            return [*own, "step"] if step.kind is Kind.DOSE else ["step", *short, *running, *own]
-        return ["dose", "answered", "step"] if step.kind is Kind.DOSE else ["next", "answered", "step", *short]
+            timer = ["running" if step.id in self.night.running else "stopped"] if step.kind is Kind.TIMED else []
+            return [*own, "each_step"] if step.kind is Kind.DOSE else ["step", "each_step", *short, *timer, *own]
+        return [*(own if step.kind is Kind.DOSE else ["next"]), "answered", "each_step", *short]
 
     def items(self) -> Sequence[str]:
         """The walk."""
@@ -124,8 +123,8 @@ class TonightScreen(WalkScreen):
         if status is not Status.PENDING:
             return words.step_said(self.night, step)
         if timer is not None:
-            paused = "" if timer.ends else " paused"
-            return words.countdown(timer.remaining(self.now)) + paused
+            state = "running" if timer.ends else "paused"
+            return state if step.id == self.at else f"{words.countdown(timer.remaining(self.now))} {state}"
         planned = self.session.profile.planned(step, self.key, self.now)
         if step.kind is Kind.AVOIDED and planned:
             return f"since {words.clock(planned)}"
@@ -163,13 +162,13 @@ class TonightScreen(WalkScreen):
             lines = self._step_pane(step, width, height)
         else:
             lines = self._end_pane(width)
-        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+        return self.with_keys(lines, width, height)
 
     def _step_pane(self, step: Step, width: int, height: int) -> list[Line]:
         guide = self.session.content().guide(step.id)
         ids = [s.id for s in self.session.profile.active]
         place = f"step {ids.index(step.id) + 1} of {len(ids)}"
-        roomy = height >= 14
+        roomy = height >= ROOMY
         title: Line = (Span(fit(step.name, width - len(place) - 2), "accent"), Span(f"  {place}", "dim"))
         air: list[Line] = [()] if roomy else []
         how = wrap(guide.how, width) if guide.how and step.kind is not Kind.DOSE else []
@@ -202,34 +201,34 @@ class TonightScreen(WalkScreen):
     def _dose_lines(self) -> list[Line]:
         if self.at != "magnesium" or not self.night.doses:
             return []
-        doses = ", ".join(f"{words.number(d.mg)} mg{words.at(d.at)}" for d in self.night.doses)
-        told = [doses] if len(self.night.doses) > 1 else []
+        told = [words.doses_said(self.night)] if len(self.night.doses) > 1 else []
         notice = dose_notice(self.night.magnesium_mg)
         role = "accent" if notice.level > Level.OK else ""
         return [*((Span(text),) for text in told), *wrap(notice.text, 38, role)]
 
     def _timer_lines(self, timer: Timer, width: int) -> list[Line]:
         left = timer.remaining(self.now)
-        word = "time is up; enter when done" if left <= 0 else "running" if timer.ends else "paused"
+        word = (
+            f"time is up; {self.keys.key('step', 'done')} when done"
+            if left <= 0
+            else "running"
+            if timer.ends
+            else "paused"
+        )
         clock = (Span(words.countdown(left), "strong"), Span(f"  {word}", "accent" if left <= 0 else "dim"))
         return [clock, bar(1 - left / timer.total, min(width, 30), glyphs())]
 
     def _late(self, step: Step, width: int) -> list[Line]:
         """Past bedtime: a kind word, and the short version."""
-        bed = self.session.profile.bed(self.key, self.now)
-        over = self.now >= self.session.profile.morning_begins(self.key, self.now)
-        if self.now < bed or over or not step.has_minimum or self.night.status(step.id) is not Status.PENDING:
-            return []
         short = self.session.content().guide(step.id).short
-        told = f"It is past {words.clock(bed)}. The short version counts too"
-        return wrap(f"{told}: {short} (m)." if short else f"{told} (m).", width)
+        told = words.short_counts(self.night, step, self.session.profile, self.now, short)
+        return wrap(f"{told} ({self.keys.key('short', 'minimum')}).", width) if told else []
 
     def _end_pane(self, width: int) -> list[Line]:
         night, profile = self.night, self.session.profile
         told = [words.done_line(night, profile), words.left_line(night, profile)]
-        open_names = [words.one_line(s.name) for s in profile.active if night.status(s.id) is Status.PENDING]
-        if open_names:
-            told.append(f"Not answered: {', '.join(open_names)}. The arrows go there.")
+        if open_names := words.open_names(night, profile):
+            told.append(f"Not answered: {', '.join(open_names)} ({self.moving_keys} go there).")
         count = (
             "" if self._others_kept is None else f"{words.nights_kept(self._others_kept + night.kept).capitalize()}."
         )
@@ -297,7 +296,7 @@ class TonightScreen(WalkScreen):
     async def do_clear(self) -> None:
         """Take this answer back."""
         if await self.dispatch(Clear(self.at)):
-            self.said = "Taken back; u brings it back."
+            self.said = f"Taken back; {self.undo_key} brings it back."
 
     async def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
@@ -317,7 +316,11 @@ class TonightScreen(WalkScreen):
             await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]))
             return
         title = f"Leave out {words.one_line(step.name)}: why?"
-        field = Field("In your words (may stay empty)", f"reason.{step.id}", begun=True)
+        await self.coach.taken_up("step", step.id)
+        await self.refreshed()  # what the disk refused before may be stored by now: the form begins with it
+        entry = self.night.steps.get(step.id)
+        told = entry.text if entry and entry.text else ""
+        field = Field("In your words (may stay empty)", f"reason.{step.id}", told, begun=True)
         await self.form(title, [field], partial(self._excused_because, step, field.name), self.night)
 
     async def _excused_because(self, step: Step, field: str, answer: tuple[str, ...]) -> None:

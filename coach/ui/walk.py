@@ -6,16 +6,16 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from coach.core.nights import BLANK, QUESTIONS, Night
-from coach.core.routine import Answer, Event, Undo, WriteNote, timed
+from coach.core.nights import BLANK, QUESTIONS, Night, Question
+from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
 from coach.core.words import one_line, others_said, score, taken_back
 from coach.session import new_action
 from coach.ui.base import NOT_SAVED, CoachScreen
-from coach.ui.dialogs import NoteDialog
-from coach.ui.drafts import dropped
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
 LIST_WIDTH = 35
+ROOMY, KEYS_AT = 14, 9
+"""Rows from which there is air between the parts of a question, and the row where its keys begin then."""
 WIDE = 64
 """Columns from which the list stands beside the question; below, above it."""
 
@@ -35,6 +35,11 @@ class WalkScreen(CoachScreen):
     def key(self) -> date:
         """The night on the screen; it stays the same even past the day turn."""
         return self.night.night
+
+    @property
+    def moving_keys(self) -> str:
+        """How to get to another item."""
+        return " and ".join(self.keys.key("list", name) for name in ("up", "down"))
 
     def items(self) -> Sequence[str]:
         """What there is to answer, in order."""
@@ -63,6 +68,11 @@ class WalkScreen(CoachScreen):
         rule: Line = (Span(glyphs().rule * width, "dim"),)
         return [*shown, rule, *((Span(" "), *line) for line in pane)]
 
+    def with_keys(self, lines: list[Line], width: int, height: int) -> list[Line]:
+        """The keys below ``lines``; where there is room in their own place, so that most stay as they are."""
+        lines = [*lines, *[()] * (KEYS_AT - len(lines) if height >= ROOMY else 0)]
+        return [*lines, *self.keys_help(width)[: max(height - len(lines), 2)]]
+
     def _window(self, width: int, height: int) -> list[Line]:
         """As many rows as fit, the one at hand among them."""
         items = list(self.items())
@@ -70,7 +80,7 @@ class WalkScreen(CoachScreen):
         top = max(0, min(here - height // 2, len(items) - height))
         sign = glyphs().here
         return [
-            (Span(f" {sign} " if item == self.at else "   ", "accent"), *self.row(item, width - 3))
+            (Span(f" {sign} ", "here") if item == self.at else Span("   ", "accent"), *self.row(item, width - 3))
             for item in items[top : top + height]
         ]
 
@@ -104,7 +114,10 @@ class WalkScreen(CoachScreen):
         left_blank: list[Line] = [(Span("left blank", "dim"),)] if answer == BLANK and self._pick is None else []
         air: list[Line] = [()] if top else []
         below = [*left_blank, *self.others_lines(f"score.{key}", width)]
-        return [*top, *air, *text, *air, *scale(chosen, question.low, question.high, width), *below, *air]
+        return [*top, *air, *text, *air, *self._scale(chosen, question, width), *below, *air]
+
+    def _scale(self, chosen: int | None, question: Question, width: int) -> list[Line]:
+        return scale(chosen, question.low, question.high, width, self.keys.key("score", "ten"))
 
     def others_lines(self, cell: str, width: int) -> list[Line]:
         """What another machine answered here, where a merge let this answer win."""
@@ -166,8 +179,12 @@ class WalkScreen(CoachScreen):
         await self._by(-1)
 
     async def do_score(self, key: str) -> None:
-        """A score by its key."""
-        await self.answer(self.at, 10 if key == "x" else int(key))
+        """A score by its digit."""
+        await self.answer(self.at, int(key))
+
+    async def do_ten(self) -> None:
+        """The highest score."""
+        await self.answer(self.at, 10)
 
     async def do_blank(self) -> None:
         """A score left blank."""
@@ -199,7 +216,8 @@ class WalkScreen(CoachScreen):
         elif self.at in self.night.scores:
             await self._by(1)
         else:
-            self.said = "Press 0 to 9, x for 10, or - to leave it blank."
+            ten, blank = self.keys.key("score", "ten"), self.keys.key("score", "blank")
+            self.said = f"Press 0 to 9, {ten} for 10, or {blank} to leave it blank."
 
     async def do_undo(self) -> None:
         """Take back the last action of this half of the night, and say what it was."""
@@ -209,6 +227,8 @@ class WalkScreen(CoachScreen):
 
     async def do_note(self) -> None:
         """Write the note, from where it was left."""
+        from coach.ui.note import NoteDialog
+
         await self.coach.taken_up("note")
         text = self.coach.drafts.begun(self.night, "note") or self.night.note or ""
         was = self.night.note or ""
@@ -218,12 +238,13 @@ class WalkScreen(CoachScreen):
         if text == was:
             await self.dispatch(*dropped("note"))
         elif await self.dispatch(WriteNote(text, was), *dropped("note")):
-            self.said = "Note kept." if text else "Note removed; u brings it back."
+            self.said = "Note kept." if text else f"Note removed; {self.undo_key} brings it back."
 
     def note_line(self, width: int) -> list[Line]:
         """That there is a note, and how it begins."""
         if self.coach.drafts.begun(self.night, "note"):
-            return [(Span("   "), Span(fit("note begun, kept: n goes on", width - 3), "dim"))]
+            told = f"note begun, kept: {self.keys.key('night', 'note')} goes on"
+            return [(Span("   "), Span(fit(told, width - 3), "dim"))]
         if not self.night.note:
             return []
         others = self.others_lines("note", width - 3)[:2]

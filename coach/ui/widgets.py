@@ -1,6 +1,6 @@
 """One widget that draws its own lines, and the small parts lines are made of. All text is literal here."""
 
-import sys
+import os
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
@@ -9,15 +9,16 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from coach.core.words import INVISIBLE, one_line
+from coach.ui import terminals
 
 
 class Span(NamedTuple):
-    """Text in one role: "" plain, "dim", "accent", "strong"."""
+    """Text in one role: "" plain, "dim", "accent", "strong", or "here", the sign of the item at hand."""
 
     text: str
     role: str = ""
@@ -53,12 +54,12 @@ def _inert(style: Style | None) -> Style | None:
 class Painted(Widget):
     """A block of lines. ``show`` repaints only the lines that differ, so a key costs few bytes over a slow link."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--dim", "painted--accent", "painted--strong"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--dim", "painted--accent", "painted--here", "painted--strong"}
     DEFAULT_CSS = """
     Painted { width: 100%; height: 1fr; }
     Painted > .painted--dim { color: $dim; }
-    Painted > .painted--accent { color: $accent; text-style: bold; }
-    Painted > .painted--strong { color: $strong; text-style: bold; }
+    Painted > .painted--accent, Painted > .painted--here { color: $accent; text-style: $weight; }
+    Painted > .painted--strong { color: $strong; text-style: $weight; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -69,6 +70,17 @@ class Painted(Widget):
     def text(self) -> str:
         """What is shown, as plain text."""
         return "\n".join("".join(span.text for span in line).rstrip() for line in self._lines)
+
+    @property
+    def hand(self) -> Offset | None:
+        """Where the item at hand is. A braille display follows the terminal's cursor, hidden or not (Textual #2348)."""
+        for y, line in enumerate(self._lines):
+            x = 0
+            for text, role in line:
+                if role == "here":
+                    return Offset(x + len(text) - len(text.lstrip()), y)
+                x += cell_len(text)
+        return None
 
     def show(self, lines: Sequence[Line]) -> None:
         """Show ``lines``, longest cut to the width."""
@@ -106,13 +118,17 @@ class Glyphs(NamedTuple):
 
 
 UNICODE = Glyphs("✓", "~", "·", "–", "○", "▸", "━", "─", "─", "│", "↑")
+CONSOLE = Glyphs("v", "~", "·", "-", "o", ">", "=", "─", "─", "│", "^")
+"""What every font of the Linux console has; the others are diamonds in most of them."""
 ASCII = Glyphs("v", "~", ".", "-", "o", ">", "=", "-", "-", "|", "^")
 
 
 def glyphs() -> Glyphs:
-    """Quiet Unicode where the locale can show it, plain characters where it cannot."""
-    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
-    return UNICODE if encoding.lower().replace("-", "") == "utf8" else ASCII
+    """Quiet Unicode where the locale and the terminal can show it, plain characters where they cannot."""
+    term = os.environ.get("TERM", "")
+    if not terminals.speaks_unicode() or term.startswith("vt"):
+        return ASCII
+    return CONSOLE if term == "linux" else UNICODE
 
 
 def fit(text: str, width: int) -> str:
@@ -175,9 +191,13 @@ def spread(left: str, middle: str, right: str, width: int, role: str = "") -> Li
     return pad((Span(left, "strong"), Span(" " * before + middle + " " * after, role), Span(right, role)), width)
 
 
-def scale(chosen: int | None, low: str, high: str, width: int) -> list[Line]:
-    """The 0 to 10 scale with its ends named; the chosen number stands in brackets and not in colour alone."""
-    names = [*map(str, range(10)), "x"]
+def scale(chosen: int | None, low: str, high: str, width: int, ten: str) -> list[Line]:
+    """The 0 to 10 scale with its ends named; the chosen number stands in brackets and not in colour alone.
+
+    ``ten`` is the key for 10, which stands for it where it is one character.
+    """
+    ten = ten if len(ten) == 1 else "10"
+    names = [*map(str, range(10)), ten]
     gap = 4 if width >= 48 else 3
     spans = []
     for value, name in enumerate(names):
@@ -187,7 +207,7 @@ def scale(chosen: int | None, low: str, high: str, width: int) -> list[Line]:
     if cell_len(low) + cell_len(high) + 3 <= inner:
         between = " " * (inner - cell_len(low) - cell_len(high) - 1)
         return [tuple(spans), (Span(f" {low}{between}{high}", "dim"),)]
-    return [tuple(spans), (Span(f" 0 {low}", "dim"),), (Span(f" x {high}", "dim"),)]
+    return [tuple(spans), (Span(f" 0 {low}", "dim"),), (Span(f" {ten} {high}", "dim"),)]
 
 
 def bar(share: float, width: int, marks: Glyphs) -> Line:

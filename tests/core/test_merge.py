@@ -53,7 +53,7 @@ def changes(draw: st.DrawFn) -> Change:
     fields = {"at": START, "zone": "Europe/Berlin", "cell": draw(st.sampled_from(["newer.x", "newer.y"]))}
     values = {"id": draw(IDS), "tick": draw(st.integers(1, 12)), "device": draw(st.sampled_from("xy"))}
     more = draw(st.fixed_dictionaries({}, optional={"undoes": IDS, "how": JSON}))
-    return Change.model_validate({**fields, **values, "value": draw(JSON), **more})
+    return Change.of({**fields, **values, "value": draw(JSON), **more})
 
 
 @st.composite
@@ -66,7 +66,7 @@ def stored(draw: st.DrawFn, changes_of: st.SearchStrategy[list[Change]]) -> Nigh
         "drafts": draw(st.dictionaries(st.sampled_from(["note", "reason"]), st.text(min_size=1, max_size=3))),
         "unread": draw(st.lists(JSON, max_size=2)),
     }
-    return Night.model_validate(fields | draw(st.fixed_dictionaries({}, optional={"mood": JSON, "moon": JSON})))
+    return Night.of(fields | draw(st.fixed_dictionaries({}, optional={"mood": JSON, "moon": JSON})))
 
 
 @st.composite
@@ -88,7 +88,7 @@ def canonical(value: Any) -> str:
 
 
 def whole(night: Night) -> str:
-    return canonical(night.model_dump(mode="json"))
+    return canonical(night.fields())
 
 
 def order(change: Change) -> tuple[int, str, str]:
@@ -210,12 +210,10 @@ def test_what_nobody_can_read_and_what_a_newer_version_added_is_kept(nights: lis
     joined = merge_nights(one, other)
 
     assert {canonical(v) for v in joined.unread} == {canonical(v) for v in (*one.unread, *other.unread)}
-    mine, theirs, both = (night.model_extra or {} for night in (one, other, joined))
+    mine, theirs, both = (night.extra for night in (one, other, joined))
     assert both.keys() == mine.keys() | theirs.keys()
     assert all(canonical(both[name]) in {canonical(e[name]) for e in (mine, theirs) if name in e} for name in both)
-    assert {c.id: c.model_extra for c in joined.changes} == {
-        c.id: c.model_extra for n in (one, other) for c in n.changes
-    }
+    assert {c.id: c.extra for c in joined.changes} == {c.id: c.extra for n in (one, other) for c in n.changes}
 
 
 @given(copies())
@@ -233,7 +231,7 @@ def test_half_typed_text_is_kept_and_the_longer_one_of_two(nights: list[Night]) 
 def test_a_joined_night_reads_back_as_the_same(nights: list[Night]) -> None:
     joined = merge_nights(*nights)
 
-    assert whole(Night.read(json.loads(joined.model_dump_json()))) == whole(joined)
+    assert whole(Night.read(json.loads(json.dumps(joined.fields())))) == whole(joined)
 
 
 # Settings
@@ -241,11 +239,11 @@ def test_a_joined_night_reads_back_as_the_same(nights: list[Night]) -> None:
 Turn = Callable[[Profile], Profile]
 STEPS = [step.id for step in PROFILE.steps]
 KEPT_ORDER: st.SearchStrategy[Turn] = st.one_of(
-    st.sampled_from([True, False]).map(lambda bell: lambda p: p.model_copy(update={"bell": bell})),
-    st.sampled_from(["day", "night"]).map(lambda theme: lambda p: p.model_copy(update={"theme": theme})),
+    st.sampled_from([True, False]).map(lambda bell: lambda p: p.evolve(bell=bell)),
+    st.sampled_from(["day", "night"]).map(lambda theme: lambda p: p.evolve(theme=theme)),
     st.sampled_from([22, 23, 0, 5]).map(lambda hour: lambda p: p.with_bedtime(time(hour))),
-    st.sampled_from(["Ana", None]).map(lambda name: lambda p: p.model_copy(update={"name": name})),
-    st.sampled_from([1, None]).map(lambda mood: lambda p: p.model_copy(update={"mood": mood})),
+    st.sampled_from(["Ana", None]).map(lambda name: lambda p: p.evolve(name=name)),
+    st.sampled_from([1, None]).map(lambda mood: lambda p: p.evolve(extra={"mood": mood})),
     st.tuples(st.sampled_from(STEPS), st.booleans()).map(lambda a: lambda p: p.step_changed(a[0], on=a[1])),
     st.tuples(st.sampled_from(STEPS), st.booleans()).map(lambda a: lambda p: p.step_changed(a[0], needed=a[1])),
 )
@@ -258,7 +256,7 @@ TURNS: st.SearchStrategy[Turn] = (
 
 def set_up(profile: Profile, turns: list[tuple[Turn, int]]) -> Profile:
     for turn, tick in turns:
-        profile = Profile.model_validate(stamped(profile, turn(profile), tick).model_dump())
+        profile = Profile.of(stamped(profile, turn(profile), tick).fields())
     return profile
 
 
@@ -274,7 +272,7 @@ def set_ups(turns: st.SearchStrategy[Turn]) -> st.SearchStrategy[list[Profile]]:
 
 
 def all_of(profile: Profile, *, ordered: bool = True) -> str:
-    fields = profile.model_dump(mode="json")
+    fields = profile.fields()
     if not ordered:
         fields["steps"].sort(key=lambda step: step["id"])
     return canonical(fields)
@@ -329,7 +327,7 @@ def test_a_setting_changed_later_has_the_higher_tick_whatever_the_clock_says(tur
     before = Profile()
     for turn, tick in turns:
         after = stamped(before, turn(before), tick)
-        was, now = (p.model_dump(mode="json", exclude={"steps", "ticks"}) for p in (before, after))
+        was, now = (p.evolve(steps=(), ticks={}).fields(empty=True) for p in (before, after))
         changed = {name for name in now if name not in was or now[name] != was[name]}
         changed |= {f"step.{s.id}" for s, old in zip(after.steps, before.steps, strict=True) if s != old}
 
@@ -341,7 +339,7 @@ def test_a_setting_changed_later_has_the_higher_tick_whatever_the_clock_says(tur
 @given(st.integers(2, 10**13), st.integers(0, 10**13))
 def test_the_later_change_of_one_machine_wins_over_its_own_older_copy(tick: int, later: int) -> None:
     older = stamped(Profile(), Profile(theme="day"), tick)
-    newer = stamped(older, older.model_copy(update={"theme": "night"}), later)
+    newer = stamped(older, older.evolve(theme="night"), later)
 
     assert merge_profiles(newer, older).theme == merge_profiles(older, newer).theme == "night"
 
@@ -363,7 +361,7 @@ def both_ways(session: Session, other: Session) -> None:
 
 
 def themed(theme: str) -> Turn:
-    return partial(Profile.model_copy, update={"theme": theme})
+    return partial(Profile.evolve, theme=theme)
 
 
 def test_a_setting_changed_here_and_another_there_both_hold(session: Session, other: Session) -> None:

@@ -253,3 +253,11 @@ def test_what_is_added_is_also_put_below_a_note_being_typed(evening: Evening) ->
 
     assert evening.night.note == "added"
     assert evening.night.drafts == {"note": "half a\nadded"}
+
+
+@pytest.mark.parametrize("note", ["", "a thought"])
+def test_a_note_written_as_it_stands_is_no_change_to_take_back(evening: Evening, note: str) -> None:
+    before = evening.do(Answer("tired", 3), WriteNote(note)).night
+
+    assert evening.do(WriteNote(note)).night.changes == before.changes
+    assert len(before.changes) == 1 + bool(note)

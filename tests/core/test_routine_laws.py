@@ -1,5 +1,6 @@
 """What holds whatever is done, in whatever order."""
 
+import json
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -32,15 +33,16 @@ from coach.core.routine import (
 
 PROFILE = Profile()
 STEPS = st.sampled_from([step.id for step in PROFILE.steps])
+AT = st.none() | st.datetimes(timezones=st.timezones())
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Answer, st.sampled_from(list(QUESTIONS)), st.none() | st.integers(-2, 12)),
-    st.builds(Done, STEPS, st.booleans(), st.none() | st.integers(-1, 2000)),
+    st.builds(Done, STEPS, st.booleans(), st.none() | st.integers(-1, 2000), AT),
     st.builds(Excuse, STEPS, st.sampled_from(list(Reason)), st.none() | st.text(max_size=20)),
-    st.builds(HadSome, STEPS),
-    st.builds(Took, st.floats(allow_nan=True, allow_infinity=True)),
+    st.builds(HadSome, STEPS, AT),
+    st.builds(Took, st.floats(allow_nan=True, allow_infinity=True), AT),
     st.builds(StartOrPause, STEPS),
     st.builds(AddMinutes, STEPS, st.integers(-20, 20)),
-    st.builds(WriteNote, st.text(max_size=30)),
+    st.builds(WriteNote, st.text(max_size=30), st.none() | st.text(max_size=3)),
     st.builds(Tell, st.sampled_from(["awake_minutes", "got_up"]), st.none() | st.integers(-5, 3000)),
     st.builds(Tell, st.just("side_effects"), st.lists(st.text(max_size=5), max_size=3).map(tuple)),
     st.builds(Clear, STEPS | st.sampled_from(list(QUESTIONS))),
@@ -72,7 +74,7 @@ def shown(night: Night) -> dict[str, object]:
 def test_what_is_stored_reads_back_as_the_same_night(events: list[tuple[Event, int]]) -> None:
     night = live(events)[-1]
 
-    again = Night.model_validate_json(night.model_dump_json())
+    again = Night.of(json.loads(json.dumps(night.fields())))
 
     assert shown(again) == shown(night)
     assert (again.cursor, again.drafts, again.doses) == (night.cursor, night.drafts, night.doses)

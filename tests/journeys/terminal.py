@@ -28,7 +28,17 @@ STEERING_TEXT = "a\x1b]2;PWNED\x1b\\\x1b]52;c;ZXZpbA==\x1b\\\x07\x1b[31m\x9b2J\u
 """Sets a clipboard and a title, colours, clears the screen in two ways, and turns the line round."""
 OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
 """Every sequence that the coach writes."""
-KEYS = {"enter": "\r", "esc": "\x1b", "space": " ", "up": "\x1b[A", "down": "\x1b[B", "backspace": "\x7f", "tab": "\t"}
+KEYS = {
+    "enter": "\r",
+    "esc": "\x1b",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "backspace": "\x7f",
+    "tab": "\t",
+}
 ANSWERS = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[6n": b"\x1b[1;1R", b"\x1b[c": b"\x1b[?62;c"}
 
 

@@ -150,12 +150,13 @@ def test_two_thousand_wild_keys_end_nothing(opening: Opening, home: Path) -> Non
     assert coach.ended() == 0
 
 
-def test_without_a_terminal_it_says_so_in_one_line(env: dict[str, str]) -> None:
-    refused = subprocess.run([COACH], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+def test_without_a_terminal_it_asks_in_plain_lines_and_stores_nothing(env: dict[str, str], home: Path) -> None:
+    left = subprocess.run([COACH], env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
 
-    assert refused.returncode == 2
-    assert refused.stdout == ""
-    assert len(refused.stderr.strip().splitlines()) == 1
+    assert (left.returncode, left.stderr) == (0, "")
+    assert "Question 1 of 3. When do you usually go to bed?" in left.stdout
+    assert left.stdout.endswith("\nLeft here; 3 questions are still open.\n")
+    assert not home.exists()
 
 
 def test_a_damaged_diary_is_refused_in_one_sentence(opening: Opening, env: dict[str, str], home: Path) -> None:

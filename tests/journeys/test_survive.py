@@ -193,6 +193,17 @@ def test_stopped_and_brought_back_it_goes_on(shell: Terminal, session: Session, 
     assert shell.modes <= {"2004"}
 
 
+def test_as_a_login_it_is_not_stopped(shell: Terminal, session: Session, home: Path) -> None:
+    shell.press(*f"{COACH} --kiosk --home {home} tonight\r").until("How worn out")
+    for pid in shell.processes[1:]:
+        os.kill(pid, signal.SIGTSTP)
+    shell.reads(0.3)
+    shell.press("6").until("Tired: 6").press("q").until(PROMPT)
+
+    assert b"Stopped" not in shell.raw
+    assert session.night().scores == {"tired": 6}
+
+
 def test_brought_to_the_front_it_takes_the_terminal_as_the_person_has_it(shell: Terminal, session: Session) -> None:
     shell.press(*f"{COACH} &\r")
     shell.while_(lambda: len(shell.processes) < 2 or state(shell.processes[1]) != "T").press("\r").until("Stopped")
@@ -530,7 +541,7 @@ def test_a_fault_is_told_in_one_sentence_and_loses_nothing(changed: Any, session
 
 
 def test_a_fault_keeps_what_was_being_typed(changed: Any, session: Session) -> None:
-    fall = "from coach.ui.dialogs import NoteDialog\nasync def fall(self): raise ValueError\nNoteDialog.leave = fall"
+    fall = "from coach.ui.note import NoteDialog\nasync def fall(self): raise ValueError\nNoteDialog.leave = fall"
     coach = changed(fall).press("n").until("esc keeps it").press(*"half a thought").until("half").press("esc")
     assert coach.ended() == 1
 

@@ -105,7 +105,7 @@ def test_no_save_ever_touches_a_copy(diary: Path, session: Session, clock: Clock
     kept = all_under(diary / "backups")
     for n in range(5):
         session.dispatch(Answer("tired", n))
-        session.change_profile(lambda p: p.model_copy(update={"bell": not p.bell}))
+        session.change_profile(lambda p: p.evolve(bell=not p.bell))
 
     assert all_under(diary / "backups") == kept
     own = {path.stat().st_ino for path in diary.glob("*") if path.is_file()}
@@ -147,7 +147,7 @@ def test_a_disk_full_while_copying_stops_no_save_leaves_no_half_copy_and_is_told
     diary: Path, session: Session, clock: Clock, monkeypatch: pytest.MonkeyPatch, function: str, call: int
 ) -> None:
     clock.forward(days=1)
-    session.change_profile(lambda p: p.model_copy(update={"bell": False}))  # so that two files differ from the copy
+    session.change_profile(lambda p: p.evolve(bell=False))  # so that two files differ from the copy
     session.dispatch(Answer("tired", 4))
     clock.forward(days=1)
     session.problems()

@@ -237,7 +237,7 @@ def test_damaged_settings_stop_nothing_that_has_a_copy(made: Path, clock: Clock,
 
     assert session.profile.first_run == 3
     assert "settings.json" in " ".join(session.problems())
-    session.change_profile(lambda p: p.model_copy(update={"theme": "day"}))
+    session.change_profile(lambda p: p.evolve(theme="day"))
     assert Session.at(folder, clock).profile.theme == "day"
     assert kept(folder, raw)
 

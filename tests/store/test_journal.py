@@ -180,7 +180,7 @@ def test_a_file_of_a_newer_version_is_shown_and_never_written(session: Session, 
 
 
 def test_settings_that_make_no_sense_give_way_to_the_ones_before(session: Session, home: Path) -> None:
-    session.change_profile(partial(Profile.model_copy, update={"theme": "day"}))
+    session.change_profile(partial(Profile.evolve, theme="day"))
     rewritten(home / "settings.json", '"theme":"day"', '"theme":[]')
     session.reload()
 
@@ -253,14 +253,14 @@ def test_a_lock_of_a_dead_process_frees_itself(session: Session, home: Path) -> 
 
 def test_settings_can_be_taken_back_one_by_one(session: Session, profile: Profile) -> None:
     for theme in ("day", "contrast", "terminal"):
-        session.change_profile(partial(Profile.model_copy, update={"theme": theme}))
+        session.change_profile(partial(Profile.evolve, theme=theme))
 
     assert [session.undo_profile().theme for _ in range(3)] == ["contrast", "day", "night"]
-    assert session.profile.model_copy(update={"ticks": profile.ticks}) == profile
+    assert session.profile.evolve(ticks=profile.ticks) == profile
 
 
 def test_only_so_many_old_settings_are_kept(session: Session, home: Path) -> None:
     for n in range(30):
-        session.change_profile(partial(Profile.model_copy, update={"bell": bool(n % 2)}))
+        session.change_profile(partial(Profile.evolve, bell=bool(n % 2)))
 
     assert len(stored(home / "settings.json")["profile"]) == 20

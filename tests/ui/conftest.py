@@ -73,7 +73,7 @@ def opened(session: Session, open_session: Callable[..., Session]) -> Opened:
     ) -> AsyncIterator[Person]:
         fresh = open_session(**({"folder": folder} if folder else {}))
         if settings:
-            fresh.change_profile(lambda p: p.model_copy(update=settings))
+            fresh.change_profile(lambda p: p.evolve(**settings))
         app = CoachApp(fresh, start)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

@@ -7,7 +7,6 @@ from textual.events import Key, Paste
 
 from coach.core.nights import BLANK, Reason
 from coach.core.routine import Took, WriteNote
-from coach.ui.commands import available
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person
 
@@ -24,7 +23,7 @@ SITUATIONS: dict[str, tuple[list[str], bool]] = {
     "answered": ([*BATH, "enter", "up"], False),
     "end": (["down"] * 9, False),
     "setup": (["down", "down", "5"], False),
-    "setup_step": (["down", "down", "5", *["down"] * 6], False),
+    "setup_step": (["down", "down", "5", *["down"] * 7], False),
     "morning_score": ([], True),
     "effects": (["1", "2", "3"], True),
     "extra": (["1", "2", "3", "0"], True),
@@ -51,7 +50,7 @@ async def test_whatever_is_offered_is_something_this_screen_does(opened: Opened,
         await brought_to(person, name)
         screen = person.coach_screen
 
-        assert [c.id for c in available(screen.situations) if not hasattr(screen, f"do_{c.id}")] == []
+        assert [c.id for c in screen.keys.available(screen.situations) if not hasattr(screen, f"do_{c.id}")] == []
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
@@ -60,9 +59,13 @@ async def test_every_key_of_a_situation_can_be_pressed(opened: Opened, clock: Cl
     async with opened() as person:
         await brought_to(person, name)
         commons = {"walk", "list", "night", "screens", "everywhere"} if name != "setup" else {"list"}
-        here = [c for c in available(person.coach_screen.situations) if c.where not in commons and c.id != "quit"]
+        here = [
+            c
+            for c in person.app.keys.available(person.coach_screen.situations)
+            if c.where not in commons and c.id != "quit"
+        ]
         for command in reversed(here):  # a form first, and the answer that leads elsewhere last
-            await person.press(command.keys[-1])
+            await person.press(command.all_keys[-1])
             assert person.app.return_code is None
             await person.press("escape", "escape")
             assert person.sees
@@ -73,7 +76,7 @@ async def test_help_can_be_read_to_its_end_on_a_phone(opened: Opened, clock: Clo
     set_clock(clock, name)
     async with opened(size=(40, 15)) as person:
         await brought_to(person, name)
-        here = available(person.coach_screen.situations)
+        here = person.app.keys.available(person.coach_screen.situations)
         await person.press("?")
         read = ""
         for _ in range(6):

@@ -3,7 +3,7 @@
 from coach.core.profile import Profile
 from tests.ui.conftest import Opened
 
-NEW = Profile().model_dump(exclude={"steps"}) | {"steps": Profile().steps}
+NEW = {name: getattr(Profile(), name) for name in Profile.READ}
 
 
 async def test_three_enters_lead_straight_to_the_first_score(opened: Opened) -> None:
@@ -12,7 +12,7 @@ async def test_three_enters_lead_straight_to_the_first_score(opened: Opened) -> 
         await person.press("enter", "enter", "enter")
 
         assert "How worn out were you today?" in person.sees
-        assert person.session.profile.model_copy(update={"ticks": {}}) == Profile(first_run=3)
+        assert person.session.profile.evolve(ticks={}) == Profile(first_run=3)
 
 
 async def test_each_question_can_be_answered_otherwise(opened: Opened) -> None:

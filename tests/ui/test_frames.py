@@ -150,7 +150,7 @@ def test_a_terminal_that_counts_other_columns_for_a_sign_shows_the_rest_in_its_p
 
 
 def test_after_a_forgotten_screen_everything_is_written_again() -> None:
-    ours, frame = Frames(None, erases=True), whole([[("text", STYLES[1])]] * 4)
+    ours, frame = Frames(ColorSystem.TRUECOLOR, erases=True), whole([[("text", STYLES[1])]] * 4)
     first = ours.sequence(frame, SIZE, None)
     ours.forget()
 

@@ -66,7 +66,7 @@ async def test_no_widget_of_textual_gets_past_the_gate(opened: Opened, name: str
 async def hostile(person: Person, text: str) -> None:
     """A diary with ``text`` in every place a person can type."""
     own = Step(id="own", name=text[:200] or "x", kind=Kind.TIMED, minutes=10, own=True)
-    person.session.change_profile(lambda p: p.with_step(own).model_copy(update={"name": text[:200]}))
+    person.session.change_profile(lambda p: p.with_step(own).evolve(name=text[:200]))
     session = person.session
     for night in {session.tonight, session.last_night}:
         steps = (Excuse("bath", Reason.OTHER, text), Done("own"), Took(100))

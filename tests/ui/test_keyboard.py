@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.events import Key, Paste
 
-from coach.ui.keyboard import BURST_SECONDS, LONGEST_SEQUENCE, QUIET_SECONDS, Input, Keyboard
+from coach.ui.keyboard import BURST_SECONDS, LONGEST_PASTE, LONGEST_SEQUENCE, QUIET_SECONDS, Input, Keyboard
 
 PATIENCE = 0.45
 SEQUENCES = {
@@ -114,3 +114,12 @@ def test_text_typed_in_any_pieces_is_typed_whole(text: str, seed: int) -> None:
     typed = heard(*(part for part in parts if part), apart=2 * BURST_SECONDS)
 
     assert "".join(e.character or "" if isinstance(e, Key) else e.text for e in typed) == text
+
+
+def test_a_paste_without_measure_fills_no_memory_and_still_ends() -> None:
+    body = [b"x" * 60_000] * 40
+    events = heard(b"\x1b[200~", *body, b"end\x1b[20", b"1~", b"q", apart=0.1)
+
+    assert [type(event) for event in events] == [Paste, Key]
+    assert isinstance(events[0], Paste)
+    assert LONGEST_PASTE <= len(events[0].text) < LONGEST_PASTE + 70_000

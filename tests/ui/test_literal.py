@@ -72,10 +72,10 @@ def harmless(text: str) -> tuple[str, dict[str, str]]:
 
 def fill(text: str, mine: Session, other: Session) -> None:
     """A diary with ``text`` in every place a person, a file or another machine can put it."""
-    mine.change_profile(lambda p: p.model_copy(update={"first_run": 3}).step_changed("magnesium", on=True))
+    mine.change_profile(lambda p: p.evolve(first_run=3).step_changed("magnesium", on=True))
     own = Step(id="own", name=text, kind=Kind.TIMED, minutes=10, own=True)
     avoided = Step(id="without", name=text, kind=Kind.AVOIDED, own=True)
-    mine.change_profile(lambda p: p.with_step(own).with_step(avoided).model_copy(update={"name": text}))
+    mine.change_profile(lambda p: p.with_step(own).with_step(avoided).evolve(name=text))
     for night in {mine.tonight, mine.last_night}:
         steps = (Excuse("bath", Reason.OTHER, text), Excuse("massage", Reason.OTHER, text), Done("meditation"))
         other.dispatch(*steps, WriteNote(text), Tell("side_effects", (text,)), night=night)
@@ -136,7 +136,7 @@ async def test_a_text_is_shown_as_a_harmless_one_is_letter_by_letter(
             clock.now = moment
             folder = next(folders)
             mine = open_session(folder=folder)
-            mine.change_profile(lambda p: p.model_copy(update={"first_run": 3}).step_changed("magnesium", on=True))
+            mine.change_profile(lambda p: p.evolve(first_run=3).step_changed("magnesium", on=True))
             fill(text, open_session(folder=folder), open_session(folder=next(folders), device=text))
             async with opened(start=start, folder=folder) as person:
                 told += await walked(person, steps)

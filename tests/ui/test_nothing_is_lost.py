@@ -215,7 +215,7 @@ async def test_leaving_by_a_control_key_keeps_the_reason_being_typed(opened: Ope
 async def test_settings_changed_elsewhere_are_not_overwritten(opened: Opened, home: Any, clock: Clock) -> None:
     async with opened() as person:
         other = Session.at(home, clock, "phone")
-        other.change_profile(lambda p: p.model_copy(update={"bedtime": time(22, 15)}))
+        other.change_profile(lambda p: p.evolve(bedtime=time(22, 15)))
         await person.press("down", "down", "5", *["down"] * 4, "enter")
 
         stored = Session.at(home, clock).profile
@@ -350,3 +350,17 @@ async def test_two_amounts_that_the_disk_refused_are_both_saved_later(
 
         assert sorted(dose.mg for dose in person.night.doses) == [60, 120]
         assert "Saved now." in person.sees
+
+
+async def test_a_reason_saved_while_it_is_asked_for_again_is_what_the_form_begins_with(
+    opened: Opened, full_disk: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        await person.press("down", "down", "s", "o")
+        fill(full_disk)
+        await person.press(*"flu", "enter", "s")
+        full_disk.undo()
+        await person.app.look()
+        await person.press("o", "enter")
+
+        assert person.night.steps["caffeine"].text == "flu"

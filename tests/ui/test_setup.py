@@ -5,9 +5,10 @@ from datetime import time
 import pytest
 
 from coach.core.profile import SHIPPED, Kind
+from coach.ui.notices import TEST
 from tests.ui.conftest import Opened, Person
 
-ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", *(step.id for step in SHIPPED))
+ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", "notice", *(step.id for step in SHIPPED))
 
 
 async def at(person: Person, row: str) -> Person:
@@ -49,6 +50,36 @@ async def test_the_look_changes_at_once_and_undo_brings_it_back(opened: Opened) 
 
         await person.press("u")
         assert (person.session.profile.theme, person.app.theme) == ("night", "night")
+
+
+async def test_each_way_of_a_notice_is_tried_at_once_and_told_in_words(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    async with opened() as person:
+        sent: list[tuple[str, str]] = []
+        monkeypatch.setattr(
+            person.app, "notify_terminal", lambda text: sent.append((person.session.profile.notice, text))
+        )
+        await at(person, "notice")
+        assert "Desktop notice off" in " ".join(person.sees.split())
+        await person.press("enter")
+        assert "OSC 9, at the end of a timer" in person.sees
+        assert "A test notice was sent as OSC 9;" in person.sees
+        await person.press("enter")
+        assert "OSC 777, at the end of a timer" in person.sees
+        await person.press("enter")
+        assert "Desktop notice off" in " ".join(person.sees.split())
+
+        assert sent == [("osc9", TEST), ("osc777", TEST)]
+
+
+async def test_a_terminal_that_shows_no_notices_is_said_so(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    async with opened() as person:
+        await (await at(person, "notice")).press("enter")
+
+        assert "This terminal shows no notices; another one may." in person.sees
 
 
 async def test_the_bell_can_be_off(opened: Opened) -> None:

@@ -26,7 +26,7 @@ async def settled(pilot: Pilot[int]) -> None:
 
 
 def app(session: Session, theme: str = "night", start: Place = "tonight") -> CoachApp:
-    session.change_profile(lambda p: p.model_copy(update={"theme": theme}))
+    session.change_profile(lambda p: p.evolve(theme=theme))
     return CoachApp(session, start)
 
 

@@ -1,0 +1,55 @@
+"""What a person types, read: times, scores, whole numbers, reasons. The same at every door."""
+
+from datetime import time
+
+from coach.core.nights import Reason
+
+REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
+NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def read_time(text: str) -> time:
+    """A wall-clock time as typed: 20:51, 2051, 8:5 or 20.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    text = text.strip().replace(".", ":")
+    if ":" not in text and text.isdecimal():
+        text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
+    hour, _, minute = text.partition(":")
+    if not (hour.isdecimal() and minute.isdecimal()):
+        raise ValueError(text)
+    return time(int(hour), int(minute))
+
+
+def check_time(text: str) -> str | None:
+    """A sentence if ``text`` is not a wall-clock time, or None."""
+    try:
+        read_time(text)
+    except ValueError:
+        return f"{text.strip()[:20]!r} is not a time: type it as 20:51."
+    return None
+
+
+def check_whole(text: str, most: int) -> str | None:
+    """A sentence if ``text`` is neither empty nor a whole number up to ``most``, or None."""
+    text = text.strip()
+    if not text or (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= most):
+        return None
+    return f"{text[:20]!r} is not a whole number from 0 to {most}."
+
+
+def read_score(text: str) -> int:
+    """A score as typed: 0 to 10, x for 10, or the word for it.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    if text == "x":
+        return 10
+    if text in NUMBERS:
+        return NUMBERS.index(text)
+    if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text) <= 10):
+        raise ValueError(text)
+    return int(text)

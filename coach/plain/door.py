@@ -1,0 +1,79 @@
+"""Plain lines from the first word to the last: opens where the person is, and ends so that nothing is lost."""
+
+from typing import Literal
+
+from coach.plain.evening import Evening
+from coach.plain.first_run import FirstRun
+from coach.plain.lines import Ended, Lines
+from coach.plain.morning import Morning
+from coach.plain.talk import KEPT, Leave, Talk
+from coach.plain.walk import Place, Walk
+from coach.session import Session
+
+HELLO = "Evening coach, in plain lines. help tells the answers, quit leaves; everything is kept."
+
+
+class Door:
+    """A session in plain lines on ``lines``, at ``start``."""
+
+    def __init__(self, session: Session, lines: Lines, start: Literal["auto", "tonight", "morning"] = "auto") -> None:
+        self._session = session
+        self._talk = Talk(session, lines)
+        self._start = start
+
+    def run(self) -> int:
+        """Ask until the person leaves; the exit code.
+
+        Raises:
+            StoreError: if the diary cannot be read at all.
+        """
+        lines = self._talk.lines
+        with lines.listening():
+            try:
+                self._go()
+            except Ended as ended:
+                self._talk.quietly()
+                return ended.code
+            finally:
+                if lines.live:
+                    lines.forget()  # what was typed for the coach is no command for the shell
+        return 0
+
+    def _go(self) -> None:
+        self._talk.say(HELLO)
+        part = self._first()
+        try:
+            while True:
+                self._talk.say(*part.opening())
+                part = self._stay(part)
+        except Leave:
+            self._talk.last_words(KEPT)
+        except EOFError:
+            self._talk.last_words(_left(part.still_open))
+
+    def _first(self) -> FirstRun | Walk:
+        if self._session.door() == "first_run":
+            return FirstRun(self._talk)
+        return self._open(None)
+
+    def _stay(self, part: FirstRun | Walk) -> Walk:
+        """Ask until another part is due."""
+        while True:
+            if isinstance(part, FirstRun):
+                part.turn()
+                if part.still_open == 0:
+                    return self._open("tonight")
+            elif (place := part.turn()) is not None:
+                return self._open(place)
+
+    def _open(self, place: Place | None) -> Walk:
+        chosen = place or (self._session.door() if self._start == "auto" else self._start)
+        if chosen == "morning":
+            return Morning(self._talk, self._session.night(self._session.last_night))
+        return Evening(self._talk, self._session.night())
+
+
+def _left(still_open: int) -> str:
+    if still_open == 0:
+        return KEPT
+    return f"Left here; {still_open} question{' is' if still_open == 1 else 's are'} still open."

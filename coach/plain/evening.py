@@ -1,0 +1,355 @@
+"""The evening in lines: scores, steps in any order, timers that are announced, good night."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from coach.content import Guide
+from coach.core import routine, words
+from coach.core.nights import Night, Reason
+from coach.core.profile import Kind, Step
+from coach.core.routine import (
+    AMOUNT,
+    AMOUNT_AT,
+    END,
+    AddMinutes,
+    Clear,
+    Done,
+    Excuse,
+    GoTo,
+    HadSome,
+    StartOrPause,
+    Took,
+    dropped,
+)
+from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
+from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.plain.answers import offered
+from coach.plain.talk import Talk
+from coach.plain.timers import spoken, stands
+from coach.plain.walk import Asked, Walk
+
+GOOD_NIGHT = "Good night. Three short questions in the morning."
+REST = "Note, undo, back, or an empty line to leave"
+_MINUTES = re.compile(r"([+-]) ?(\d{1,3})")
+_MG = re.compile(r"(?:mg)?\s*([\d.,]+)\s*(?:mg)?", re.IGNORECASE)
+
+
+class Evening(Walk):
+    """Tonight, from the first score to good night."""
+
+    def __init__(self, talk: Talk, night: Night) -> None:
+        super().__init__(talk, night)
+        self.at = self.next_open()
+        self._others_kept: int | None = None
+
+    @property
+    def now(self) -> datetime:
+        """This moment."""
+        return self.talk.session.now()
+
+    @property
+    def step(self) -> Step | None:
+        """The step at hand, or None at a score or at the end."""
+        return self.talk.session.profile.step(self.at)
+
+    @property
+    def guide(self) -> Guide:
+        """The words of the step at hand."""
+        return self.talk.session.content().guide(self.at)
+
+    @property
+    def items(self) -> Sequence[str]:
+        """The walk."""
+        return routine.walk(self.talk.session.profile)
+
+    def next_open(self) -> str:
+        """Where the night says."""
+        return routine.cursor(self.night, self.talk.session.profile)
+
+    def refresh(self) -> None:
+        """The night as it now is, its timers watched."""
+        super().refresh()
+        self.talk.watch(self.night)
+
+    def move(self, item: str) -> None:
+        """Move, and remember it, so that the next start is here."""
+        self.at = item
+        after = self.talk.dispatch(self.key, GoTo(item))
+        self.night = after or self.night
+
+    def dispatch(self, *events: routine.Event) -> bool:
+        """Carry out and store, and watch the timers."""
+        stored = super().dispatch(*events)
+        self.talk.watch(self.night)
+        return stored
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The answers for what is at hand, then for the walk, then everywhere."""
+        step = self.step
+        first = ["score"] if self.on_score else self._step_situations(step) if step else []
+        answered = ["answered"] if self._answered(self.at) else []
+        return (*first, *answered, "walk", "everywhere")
+
+    def _step_situations(self, step: Step) -> list[str]:
+        short = ["short"] if step.has_minimum else []
+        own = {Kind.AVOIDED: ["avoided"], Kind.DOSE: ["dose"]}.get(step.kind, [])
+        if step.kind is Kind.DOSE:
+            return [*own, "step"]
+        if step.kind is Kind.TIMED and not self._answered(step.id):
+            own = ["running" if step.id in self.night.running else "ready", "timing"]
+        return [*own, "step", *short] if step.kind is Kind.AVOIDED else ["step", *short, *own]
+
+    # What is said
+
+    def opening(self) -> list[str]:
+        """Which night, how long until bed, what is under way."""
+        profile, now = self.talk.session.profile, self.now
+        bed = profile.bed(self.key, now)
+        minutes = (bed.timestamp() - now.timestamp()) / 60
+        told = f"Tonight, {self.key:%A %d %B}. Bedtime "
+        told += f"{words.clock(bed)}, in {words.about(minutes)}." if minutes > 0 else f"was {words.clock(bed)}."
+        if now >= profile.morning_begins(self.key, now):
+            told = f"Last night, {self.key:%A %d %B}. A new evening begins at {profile.day_turn:%H:%M}."
+        timers = [stands(self.night, step, now) for step in profile.active if step.id != self.at]
+        return [told, self.note_begun(), *timers]
+
+    def told(self, item: str) -> str:
+        """An item and its answer."""
+        step = self.talk.session.profile.step(item)
+        if step is None:
+            return self.score_told(item)
+        if timer := stands(self.night, step, self.now):
+            return timer
+        others = self.others_said(f"step.{item}")
+        return f"{self.name(item)}: {words.step_said(self.night, step)}{others}."
+
+    def wrong(self, text: str) -> str:
+        """What would be an answer."""
+        if self.on_score:
+            return self.score_wrong(text)
+        right = offered(self.situations) or "note, back or quit"
+        if self.step and self.step.kind is Kind.DOSE:
+            right = f"the mg of magnesium, such as 120, or {right}"
+        return f"{text} is no answer here: type {right}; help tells more."
+
+    def asked(self) -> Asked:
+        """The question at hand."""
+        if self.on_score:
+            return self.score_asked()
+        if step := self.step:
+            return self._dose_asked(step) if step.kind is Kind.DOSE else self._step_asked(step)
+        return self._end_asked()
+
+    def _step_asked(self, step: Step) -> Asked:
+        name = self.name(step.id)
+        if self._answered(step.id):
+            return Asked((), f"{self.position} {self.told(step.id)} {self._change}", name)
+        short = words.short_counts(self.night, step, self.talk.session.profile, self.now, self.guide.short)
+        parts = [self.position, self._what(step), f"{short}." if short else "", self.guide.how]
+        return Asked((), f"{' '.join(filter(None, parts))} {_capital(offered(self.situations))}", name)
+
+    @property
+    def _change(self) -> str:
+        return f"An empty line goes on. To change it, {offered(self.situations)}"
+
+    def _what(self, step: Step) -> str:
+        """A step's name with its timer, or what it asks, or when it is planned."""
+        if timer := stands(self.night, step, self.now):
+            return timer
+        name, planned = self.name(step.id), self.talk.session.profile.planned(step, self.key, self.now)
+        if step.kind is Kind.AVOIDED:
+            return f"{name}: none since {words.clock(planned)}?" if planned else f"{name}: none?"
+        minutes = f", {spoken(60 * step.minutes)}" if step.minutes else ""
+        return f"{name}{minutes}{f', planned for {words.clock(planned)}' if planned else ''}."
+
+    def _dose_asked(self, step: Step) -> Asked:
+        """The emergency line first, so that nothing comes before it."""
+        name = self.name(step.id)
+        if self._answered(step.id):
+            doses = f" {words.doses_said(self.night)}." if len(self.night.doses) > 1 else ""
+            notice = f" {dose_notice(self.night.magnesium_mg).text}" if self.night.doses else ""
+            question = f"{self.position} {self.told(step.id)}{doses}{notice} An empty line goes on, a number logs more"
+            return Asked((EMERGENCY_LINE,), question, name)
+        begun = self.night.drafts.get(AMOUNT)
+        typed = f"{words.one_line(begun)} was typed before and is not logged: amount goes on with it. " if begun else ""
+        what = f"{self.position} {name}. What was taken, in mg of magnesium as on the label? {typed}A number, or skip"
+        return Asked((EMERGENCY_LINE, *MAGNESIUM_LINES), what, name)
+
+    def _end_asked(self) -> Asked:
+        night, profile = self.night, self.talk.session.profile
+        told = [words.done_line(night, profile), words.left_line(night, profile)]
+        if names := words.open_names(night, profile):
+            told.append(f"Not answered: {', '.join(names)}. The name of one goes there.")
+        told += [words.legs_line(night), f"{words.nights_kept(self._kept()).capitalize()}.", GOOD_NIGHT]
+        return Asked(told, REST, REST)
+
+    def _kept(self) -> int:
+        if self._others_kept is None:
+            session = self.talk.session
+            self._others_kept = sum(session.nights_kept(year, self.key) for year in session.years())
+        return self._others_kept + self.night.kept
+
+    def _nothing(self) -> None:
+        """At the end an empty line leaves."""
+        if self.at == END:
+            self.do_quit()
+        super()._nothing()
+
+    # What is done
+
+    def other(self, low: str, text: str) -> bool:
+        """A score, an amount, or minutes more and less."""
+        if self.on_score:
+            return self.score_other(low)
+        step = self.step
+        if step and step.kind is Kind.DOSE and (typed := _MG.fullmatch(text)):
+            self._amount(typed[1])
+            return True
+        if "timing" in self.situations and step and (by := _MINUTES.fullmatch(low)):
+            self.answer(self.at, AddMinutes(step.id, int(by[1] + by[2])))
+            return True
+        return False
+
+    def do_done(self) -> None:
+        """Done."""
+        self.answer(self.at, Done(self.at))
+
+    def do_minimum(self) -> None:
+        """Done in its short version."""
+        self.answer(self.at, Done(self.at, short=True))
+
+    def do_clear(self) -> None:
+        """Take this answer back."""
+        if self.dispatch(Clear(self.at)):
+            self.talk.say("Taken back; undo brings it back.")
+
+    def do_start(self) -> None:
+        """The timer starts, and it is said until when it runs."""
+        self.answer(self.at, StartOrPause(self.at))
+
+    def do_pause(self) -> None:
+        """The timer stops for now."""
+        self.answer(self.at, StartOrPause(self.at))
+
+    def do_time(self) -> None:
+        """How long it still runs, or would run."""
+        if step := self.step:
+            self.talk.say(self._what(step))
+
+    def do_more(self) -> None:
+        """A minute more."""
+        self.answer(self.at, AddMinutes(self.at, 1))
+
+    def do_less(self) -> None:
+        """A minute less."""
+        self.answer(self.at, AddMinutes(self.at, -1))
+
+    def do_excuse(self) -> None:
+        """Leave the step out, with a reason."""
+        item = self.at
+        reasons = "too tired (t), not at home (n), unwell (w), doctor's advice (d) or other (o)"
+        answer = self.talk.field(f"Leave out {self.name(item)} tonight? {reasons}; back goes back: ", _check_reason)
+        chosen = None if answer is None else _reason(answer)
+        if chosen is None:
+            return
+        reason, own = chosen
+        field = f"reason.{item}"
+        if reason is Reason.OTHER and not own:
+            begun = self.night.drafts.get(field)
+            given = self.talk.field("In your words; an empty line leaves it at that: ", begun=begun)
+            if given is None:
+                return
+            own = given
+        self.answer(item, Excuse(item, reason, own or None), *dropped(field))
+
+    def do_had(self) -> None:
+        """Had some after all, perhaps at a known time."""
+        item = self.at
+        field = f"had.{item}"
+        begun = self.night.drafts.get(field)
+        when = self.talk.field("When? Such as 15:30, or an empty line if not known: ", self._check_had, begun)
+        if when is not None:
+            self.answer(item, HadSome(item, self._earlier(when) if when else None), *dropped(field))
+
+    def _check_had(self, text: str) -> str | None:
+        problem = check_time(text) if text else None
+        return problem or (None if not text or self._earlier(text) else f"{text} has not come yet tonight.")
+
+    def _earlier(self, text: str) -> datetime | None:
+        return self.talk.session.profile.earlier(self.key, read_time(text), self.now)
+
+    def do_amount(self) -> None:
+        """Log what was taken."""
+        begun = self.night.drafts.get(AMOUNT)
+        text = self.talk.field("How many mg of magnesium, as on the label? ", _check_amount, begun)
+        if text is not None:
+            self._amount(text)
+
+    def _amount(self, text: str) -> None:
+        """An amount was typed: kept at once, asked when, and asked again where it is unusual."""
+        if problem := _check_amount(text):
+            self.talk.say(problem)
+            return
+        if text != self.night.drafts.get(AMOUNT):
+            self.talk.draft(self.key, AMOUNT, text)
+        begun = self.night.drafts.get(AMOUNT_AT)
+        when = self.talk.field(f"{text} mg, when? Such as 19:30, or an empty line for now: ", self._check_past, begun)
+        if when is None:
+            return
+        mg = amount(text)
+        at = self.talk.session.profile.place(self.key, read_time(when), self.now) if when else None
+        total = self.night.magnesium_mg + mg
+        notice = dose_notice(total)
+        if notice.ask:
+            self.talk.say(notice.text, EMERGENCY_LINE, f"With this, tonight comes to {words.number(total)} mg.")
+            if not self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: "):
+                self.talk.say("Not logged. The question comes again.")
+                return
+        if self.dispatch(Took(mg, at), *dropped(AMOUNT, AMOUNT_AT)):
+            notice = dose_notice(self.night.magnesium_mg)
+            more = f" {notice.text}" if notice.level > Level.OK else ""
+            self.talk.say(f"Magnesium: {words.number(self.night.magnesium_mg)} mg logged.{more}")
+
+    def _check_past(self, text: str) -> str | None:
+        problem = check_time(text) if text else None
+        if problem or not text:
+            return problem
+        moment = self.talk.session.profile.place(self.key, read_time(text), self.now)
+        return None if moment <= self.now else f"{text} has not come yet tonight."
+
+    def do_why(self) -> None:
+        """What is known about this step, each statement with its strength and source."""
+        if self.step and self.step.kind is Kind.DOSE:
+            self.talk.say(EMERGENCY_LINE)
+        told = [f"{s.text} ({s.strength}; {s.source})" for s in self.guide.statements]
+        self.talk.say(*(told or ["Your own step: nothing is claimed about it."]))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _check_amount(text: str) -> str | None:
+    try:
+        amount(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _reason(text: str) -> tuple[Reason, str] | None:
+    """A reason by its letter or its words; ``other`` may have words of one's own behind it."""
+    low = text.lower()
+    by_words = {name: reason for reason, name in words.REASONS.items()}
+    if low in (*REASON_KEYS, *by_words):
+        return REASON_KEYS.get(low) or by_words[low], ""
+    head, _, own = text.partition(" ")
+    return (Reason.OTHER, own.strip()) if head.lower() in ("o", "other") else None
+
+
+def _check_reason(text: str) -> str | None:
+    if _reason(text):
+        return None
+    return f"{text[:20]!r} is none of the reasons; other and some words gives one of your own."

@@ -1,0 +1,350 @@
+"""A list of questions, asked one after the other: the evening and the morning are both this."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from coach.core import words
+from coach.core.nights import QUESTIONS, Night
+from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, WriteNote, dropped
+from coach.core.stored import NOTE_LIMIT
+from coach.core.typed import read_score
+from coach.plain.answers import Command, available, find
+from coach.plain.lines import Ended
+from coach.plain.talk import Anew, Leave, Talk
+
+Place = Literal["tonight", "morning"]
+END_OF_NOTE = "."
+SHOWN = 20
+"""How much of a line that is no answer is said again."""
+
+
+class Asked(NamedTuple):
+    """A question: what is said before it, the question with its answers, and its name for asking again."""
+
+    said: Sequence[str]
+    question: str
+    name: str
+
+
+class Walk:
+    """A night being answered. Subclasses name the questions and word the one at hand."""
+
+    morning = False
+
+    def __init__(self, talk: Talk, night: Night) -> None:
+        self.talk = talk
+        self.night = night
+        self.at = ""
+        self._asked_before: str | None = None
+        """The question that was just asked in full, if it is only asked again."""
+
+    @property
+    def key(self) -> date:
+        """The night that is asked about; it stays the same even past the day turn."""
+        return self.night.night
+
+    @property
+    def items(self) -> Sequence[str]:
+        """What there is to answer, in order; the last place is where nothing is left."""
+        raise NotImplementedError(f"{type(self).__name__} has no items")
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """Which parts of the table of answers hold now, the nearest first."""
+        raise NotImplementedError(f"{type(self).__name__} has no situations")
+
+    def opening(self) -> list[str]:
+        """What is said first."""
+        raise NotImplementedError(f"{type(self).__name__} says nothing")
+
+    def asked(self) -> Asked:
+        """The question at hand."""
+        raise NotImplementedError(f"{type(self).__name__} asks nothing")
+
+    def told(self, item: str) -> str:
+        """How ``item`` stands, for the list."""
+        raise NotImplementedError(f"{type(self).__name__} lists nothing")
+
+    def next_open(self) -> str:
+        """Where the person is once an answer is stored."""
+        raise NotImplementedError(f"{type(self).__name__} goes nowhere")
+
+    def wrong(self, text: str) -> str:
+        """A sentence that says what would be right instead of ``text``."""
+        raise NotImplementedError(f"{type(self).__name__} takes anything")
+
+    @property
+    def still_open(self) -> int:
+        """How many questions have no answer."""
+        return sum(not self._answered(item) for item in self.items[:-1])
+
+    def _answered(self, item: str) -> bool:
+        if item == EFFECTS:
+            return self.night.side_effects is not None
+        return item in self.night.scores or item in self.night.steps
+
+    @property
+    def position(self) -> str:
+        """``Question 2 of 7.``"""
+        return f"Question {self.items.index(self.at) + 1} of {len(self.items) - 1}."
+
+    # A turn
+
+    def turn(self) -> Place | None:
+        """Ask one question and deal with its answer; the place to go to, if another one is asked for.
+
+        Raises:
+            EOFError: at the end of input.
+            Ended: if the person is gone.
+            Leave: if they want to leave.
+        """
+        self.refresh()
+        asked, before = self.asked(), self._stored()
+        try:
+            if self._asked_before == self.at:
+                line = self.talk.ask(f"{asked.name}: ", first=True)
+            else:
+                self.talk.say(*asked.said)
+                line = self.talk.ask(f"{asked.question}: ", f"{asked.name}: ", first=True)
+        except Anew:
+            self.at = self._now_at()
+            return None
+        here, self._asked_before = self.at, None
+        if self._elsewhere(before):
+            return None
+        text = " ".join(line.split()) or ("space" if line else "")
+        place = self._heard(text) if text else self._nothing()
+        if text and self.at == here:
+            self._asked_before = here
+        return place
+
+    def _nothing(self) -> Place | None:
+        """An empty line answers nothing: it goes on where there is an answer, and asks again where there is none."""
+        if self._answered(self.at):
+            self.go(1)
+        return None
+
+    def _heard(self, text: str) -> Place | None:
+        low = text.lower()
+        command = find(self.situations, low)
+        if command is not None:
+            return self._perform(command)
+        if self.other(low, text):
+            return None
+        if low.startswith("note "):
+            self._keep_note(text[len("note ") :])
+        elif named := self._named(low):
+            self.move(named)
+        else:
+            self._not_understood(text)
+        return None
+
+    def _perform(self, command: Command) -> Place | None:
+        if command.id == "tonight" or command.id == "morning":
+            return "tonight" if command.id == "tonight" else "morning"
+        getattr(self, f"do_{command.id}")()
+        return None
+
+    def _not_understood(self, text: str) -> None:
+        if self.talk.lines.live and self.talk.lines.waiting():
+            self.talk.lines.forget()
+            self.talk.say("Several lines came at once, and the first is no answer here. For a text, type note first.")
+        self.talk.say(self.wrong(repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")))
+
+    def other(self, low: str, text: str) -> bool:
+        """Deal with an answer that is no word of the table; False if it is none at all."""
+        return False
+
+    def _named(self, low: str) -> str | None:
+        return next((item for item in self.items if low in (item, self.name(item).lower())), None)
+
+    def name(self, item: str) -> str:
+        """What ``item`` is called."""
+        return QUESTIONS[item].label if item in QUESTIONS else words.step_name(self.talk.session.profile, item)
+
+    # The diary
+
+    def refresh(self) -> None:
+        """The night as it now is on disk; a step may have been switched off elsewhere."""
+        self.night = self.talk.fresh(self.night)
+        if self.at not in self.items:
+            self.at = self._now_at()
+
+    def _now_at(self) -> str:
+        self.night = self.talk.fresh(self.night)
+        return self.next_open()
+
+    def _stored(self) -> object:
+        cells = (f"score.{self.at}", f"step.{self.at}", f"timer.{self.at}", self.at)
+        doses = self.night.doses if self.at == "magnesium" else ()
+        return [self.night.cells[cell].id for cell in cells if cell in self.night.cells], doses
+
+    def _elsewhere(self, before: object) -> bool:
+        """Was the question answered elsewhere while it was asked here? Then what was typed is no answer to it."""
+        if not self.talk.lines.live:
+            return False
+        self.refresh()
+        if self._stored() == before:
+            return False
+        self.talk.lines.forget()
+        self.talk.say(f"Meanwhile answered elsewhere. {self.told(self.at)} Your line was not used.")
+        self.at = self.next_open()
+        return True
+
+    def dispatch(self, *events: Event) -> bool:
+        """Carry out and store; True once it is on disk."""
+        after = self.talk.dispatch(self.key, *events)
+        if after is None:
+            return False
+        self.night = after
+        self.at = self.next_open()
+        return True
+
+    def answer(self, item: str, *events: Event) -> None:
+        """Store an answer, and say what was stored."""
+        if self.dispatch(*events):
+            self.talk.say(self.told(item))
+
+    # Moving
+
+    def move(self, item: str) -> None:
+        """Go to ``item``; no answer."""
+        self.at = item
+
+    def go(self, by: int) -> None:
+        """Go ``by`` questions on; at either end it stays where it is."""
+        place = self.items.index(self.at) + by
+        self.move(self.items[min(max(place, 0), len(self.items) - 1)])
+
+    def do_on(self) -> None:
+        """The question after."""
+        self.go(1)
+
+    def do_back(self) -> None:
+        """The question before."""
+        self.go(-1)
+
+    def do_list(self) -> None:
+        """How everything stands."""
+        self.talk.say(*(f"{number}. {self.told(item)}" for number, item in enumerate(self.items[:-1], 1)))
+        if self.night.note:
+            self.talk.say(f"Note: {words.clean(self.night.note)}")
+
+    # Scores
+
+    @property
+    def on_score(self) -> bool:
+        """Is a score at hand?"""
+        return self.at in QUESTIONS
+
+    def score_asked(self) -> Asked:
+        """A question with a scale."""
+        question = QUESTIONS[self.at]
+        higher = "; higher is better" if question.higher_is_better else ""
+        scale = f"0 means {question.low}; 10 means {question.high}{higher}; or blank"
+        if self.at in self.night.scores:
+            now = words.score(self.night.scores[self.at])
+            scale = f"Now: {now}{self.others_said(f'score.{self.at}')}. An empty line goes on, a number changes it"
+        return Asked((), f"{self.position} {question.text} {scale}", question.label)
+
+    def score_wrong(self, text: str) -> str:
+        """What would be a score."""
+        return f"{text} is no answer here: type a whole number from 0 to 10, or blank; help tells more."
+
+    def score_told(self, item: str) -> str:
+        """``Tired: 6.``"""
+        return (
+            f"{QUESTIONS[item].label}: {words.score(self.night.scores.get(item))}{self.others_said(f'score.{item}')}."
+        )
+
+    def score_other(self, low: str) -> bool:
+        """A number, or its word."""
+        try:
+            value = read_score(low)
+        except ValueError:
+            return False
+        self.answer(self.at, Answer(self.at, value))
+        return True
+
+    def do_blank(self) -> None:
+        """A score left blank."""
+        self.answer(self.at, Answer(self.at, None))
+
+    def others_said(self, cell: str) -> str:
+        """What another machine answered here, where a merge let this answer win."""
+        others = words.others_said(self.night, cell)
+        return f" ({'; '.join(others)})" if others else ""
+
+    # The note
+
+    def do_note(self) -> None:
+        """A note, line by line; each line is on disk before the next is read."""
+        was = self.night.note or ""
+        text = self.night.drafts.get("note") or was
+        if text:
+            kept = words.clean(text).split("\n")
+            more = f"{len(kept)} lines, the last: " if len(kept) > 1 else ""
+            self.talk.say(f"Note so far: {more}{kept[-1]}")
+        text = self._typed_below(text)
+        if text == was:
+            self.dispatch(*dropped("note"))
+        elif self.dispatch(WriteNote(text, was), *dropped("note")):
+            self.talk.say("Note kept.")
+
+    def _typed_below(self, text: str) -> str:
+        line = self._note_line("Note. A line with only a dot ends it: ")
+        while line is not None:
+            longer = f"{text}\n{line}" if text else line
+            if len(longer) > NOTE_LIMIT:
+                self.talk.say(f"{NOTE_LIMIT:,} characters is the most a note keeps. This line is not in it.")
+            else:
+                text = longer
+            try:
+                if not self.talk.lines.waiting():  # of lines that come at once, the last takes the others along
+                    self.talk.draft(self.key, "note", text)
+                line = self._note_line("")
+            except (Ended, Leave):
+                self.talk.draft(self.key, "note", text)
+                raise
+        return text
+
+    def _note_line(self, prompt: str) -> str | None:
+        try:
+            line = self.talk.ask(prompt, "Note: ")
+        except EOFError:
+            return None
+        return None if line.strip() == END_OF_NOTE else line
+
+    def _keep_note(self, text: str) -> None:
+        if self.dispatch(AddNote(text)):
+            self.talk.say("Note kept.")
+
+    def note_begun(self) -> str:
+        """That a note was begun; "" if none was."""
+        return "A note is begun and kept: note goes on with it." if self.night.drafts.get("note") else ""
+
+    # Everywhere
+
+    def do_undo(self) -> None:
+        """Take back the last action of this half of the night, and say what it was."""
+        last = self.night.last_action(morning=self.morning)
+        if self.dispatch(Undo(self.morning)) and last:
+            self.talk.say(f"Taken back: {words.taken_back(last[-1], self.talk.session.profile)}.")
+
+    def do_setup(self) -> None:
+        """There is none here."""
+        self.talk.say("Setup is on the full screen: coach without --plain. There 5 opens it.")
+
+    def do_help(self) -> None:
+        """Every answer that does something here."""
+        told = ["A number from 0 to 10, or x for 10."] if self.on_score else []
+        for command in available(self.situations):
+            first, *rest = command.words
+            also = ", ".join(word for word in rest if find(self.situations, word) is command)
+            told.append(f"{first}{f' (also {also})' if also else ''}: {command.help}.")
+        self.talk.say(*told)
+
+    def do_quit(self) -> None:
+        """Leave, once everything is on disk."""
+        self.talk.leave()
