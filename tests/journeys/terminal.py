@@ -26,7 +26,7 @@ PATIENCE = 20.0
 
 STEERING_TEXT = "a\x1b]2;PWNED\x1b\\\x1b]52;c;ZXZpbA==\x1b\\\x07\x1b[31m\x9b2J\u202ez"
 """Sets a clipboard and a title, colours, clears the screen in two ways, and turns the line round."""
-OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
+OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCJKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
 """Every sequence that the coach writes."""
 KEYS = {
     "enter": "\r",
