@@ -26,7 +26,8 @@ from coach.arguments import (
 )
 
 if TYPE_CHECKING:
-    from coach.core.nights import Night, Reason
+    from coach.core.cells import Reason
+    from coach.core.nights import Night
     from coach.core.routine import Event
     from coach.session import Session
 
@@ -234,7 +235,7 @@ def _refuse_if(wrong: Any, sentence: str) -> None:
 
 
 def _reason(text: str) -> "tuple[Reason, str | None]":
-    from coach.core.nights import Reason
+    from coach.core.cells import Reason
 
     _refuse_if(not text.strip(), "--excused needs a reason, such as too_tired.")
     word = text.strip().lower().replace(" ", "_").replace("'", "")
@@ -289,7 +290,7 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _score_event(pair: str) -> "Event":
-    from coach.core.nights import QUESTIONS
+    from coach.core.cells import QUESTIONS
     from coach.core.routine import Answer, Tell
 
     key, equals, value = pair.partition("=")

@@ -92,7 +92,8 @@ def guarded() -> int | None:
     child = os.fork()
     if child == 0:
         guardian = guard
-        signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the screens are there, Ctrl-C ends us without a word
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as it is for a login
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the screens are there, Ctrl-C ends us without a word
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return None
     guarding = _Guard(child, found)

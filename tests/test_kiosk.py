@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from coach import cli, kiosk
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.profile import Kind
 from coach.core.routine import AddMinutes, AddNote, Answer, Draft, Excuse, Undo, WriteNote
 from coach.session import KIOSK, Limits, Refused, Session, StoreError

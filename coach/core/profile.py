@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import count
 from typing import ClassVar
 
-from coach.core.nights import MINUTES, QUESTIONS, Plan, night_of
+from coach.core.cells import MINUTES, QUESTIONS, Plan
+from coach.core.nights import night_of
 from coach.core.stored import (
     NOTHING,
     Read,

@@ -3,20 +3,8 @@
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from coach.core.nights import (
-    BLANK,
-    MORNING_SCORES,
-    QUESTIONS,
-    Change,
-    Dose,
-    Night,
-    Reason,
-    Stamp,
-    Status,
-    StepEntry,
-    Timer,
-    night_of,
-)
+from coach.core.cells import BLANK, MORNING_SCORES, QUESTIONS, Dose, Reason, Status, StepEntry, Timer
+from coach.core.nights import Change, Night, Stamp, night_of
 from coach.core.profile import Kind, Profile, Step, ahead
 from coach.core.safety import ABSURD
 from coach.core.stored import NOTE_LIMIT, JsonValue

@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 
 REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from coach.core.nights import BLANK, QUESTIONS, Change, Night, Reason, Status, StepEntry, cell_value
+from coach.core.cells import BLANK, QUESTIONS, Reason, Status, StepEntry, cell_value
+from coach.core.nights import Change, Night
 from coach.core.profile import Kind, Profile, Step
 
 DISCLAIMER = (

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from coach.content import Guide
 from coach.core import routine, words
-from coach.core.nights import Night, Reason
+from coach.core.cells import Reason
+from coach.core.nights import Night
 from coach.core.profile import Kind, Step
 from coach.core.routine import (
     AMOUNT,

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from coach.core import words
-from coach.core.nights import QUESTIONS, Night
+from coach.core.cells import QUESTIONS
+from coach.core.nights import Night
 from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, WriteNote, dropped
 from coach.core.stored import NOTE_LIMIT
 from coach.core.typed import read_score

@@ -19,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from coach.core.nights import Reason, Status
+from coach.core.cells import Reason, Status
 from coach.core.profile import Kind
 from coach.core.stored import NOTE_LIMIT
 

@@ -5,7 +5,7 @@ import contextlib
 import gc
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -13,7 +13,6 @@ from typing import Any, Literal, NamedTuple
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SuspendNotSupported
 from textual.filter import LineFilter
 from textual.geometry import Offset
 from textual.message_pump import MessagePump
@@ -27,6 +26,7 @@ from coach.core.words import clean, one_line
 from coach.session import Refused, Session, StoreError
 from coach.ui import notices
 from coach.ui.base import CoachScreen, Keeper
+from coach.ui.closed import ClosedApp
 from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
@@ -58,14 +58,13 @@ class Unsaved(NamedTuple):
     action: str
 
 
-class CoachApp(App[int], inherit_bindings=False):
+class CoachApp(ClosedApp, inherit_bindings=False):
     """Evening coach on the full screen, at ``start``. Making one raises StoreError if the diary cannot be read.
 
     Textual's own bindings are left out: its ctrl+q comes before every screen and would end the app with a note half
     typed. All keys are in ``commands``.
     """
 
-    ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "app.tcss"
     TITLE = "Evening coach"
 
@@ -100,13 +99,6 @@ class CoachApp(App[int], inherit_bindings=False):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, and the gate."""
         return [*super().get_line_filters(), GATE]
-
-    def _set_pointer_shape(self, shape: str) -> None:
-        """There is no mouse, and a terminal that does not know the sequence rings at its end."""
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """What is cut stays in the coach: a terminal would hand it to every program at the other end."""
-        self._clipboard = text
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write only the cells that differ; Textual calls this with all it wants written."""
@@ -360,41 +352,6 @@ class CoachApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, CoachScreen):
             self.screen.beat()
 
-    # Ways out that Textual has: the coach writes no file but the diary, starts no program and lends nobody its terminal
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Of the app's actions only those that a key of a form is bound to, wherever their name comes from."""
-        return action in ACTIONS
-
-    def action_suspend_process(self) -> None:
-        """Stay: who wants to stop the coach sends it a signal from outside."""
-
-    @contextlib.contextmanager
-    def suspend(self) -> Iterator[None]:
-        """Refuse.
-
-        Raises:
-            SuspendNotSupported: always.
-        """
-        raise SuspendNotSupported("The coach lends nobody its terminal.")
-        yield
-
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Start no browser."""
-
-    def save_screenshot(self, *_given: object, **_named: object) -> str:
-        """Write no picture; its name is empty."""
-        return ""
-
-    def deliver_screenshot(self, *_given: object, **_named: object) -> None:
-        """Write no picture."""
-
-    def deliver_text(self, *_given: object, **_named: object) -> None:
-        """Write no file."""
-
-    def deliver_binary(self, *_given: object, **_named: object) -> None:
-        """Write no file."""
-
     def notify_terminal(self, text: str) -> None:
         """A notice of fixed words on the desktop, where the person switched it on."""
         if isinstance(self._driver, CoachDriver):
@@ -404,10 +361,6 @@ class CoachApp(App[int], inherit_bindings=False):
         """Let the diary's thread finish."""
         await self.drafts.close()
         self.keeper.close()
-
-
-ACTIONS = frozenset({"focus_next", "focus_previous"})
-"""What tab does in a form."""
 
 
 def _keys_of(session: Session) -> tuple[Table, tuple[str, ...]]:

@@ -5,7 +5,8 @@ from functools import partial
 from typing import Literal
 
 from coach.core import routine, words
-from coach.core.nights import MORNING_SCORES, Night
+from coach.core.cells import MORNING_SCORES
+from coach.core.nights import Night
 from coach.core.routine import EFFECTS, Tell, dropped
 from coach.core.safety import EMERGENCY_LINE
 from coach.core.typed import check_whole

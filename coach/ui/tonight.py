@@ -5,7 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from coach.core import routine, words
-from coach.core.nights import QUESTIONS, Night, Reason, Status, Timer
+from coach.core.cells import QUESTIONS, Reason, Status, Timer
+from coach.core.nights import Night
 from coach.core.profile import Kind, Step, ahead
 from coach.core.routine import (
     AMOUNT,

@@ -6,7 +6,8 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from coach.core.nights import BLANK, QUESTIONS, Night, Question
+from coach.core.cells import BLANK, QUESTIONS, Question
+from coach.core.nights import Night
 from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
 from coach.core.words import one_line, others_said, score, taken_back
 from coach.session import new_action

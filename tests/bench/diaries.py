@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from coach.core.nights import Night, Reason, Stamp, night_of
+from coach.core.cells import Reason
+from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Event, Excuse, Tell, Took, WriteNote, advance
 from coach.session import Session

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.core.nights import BLANK, Night, Plan, Stamp, Status, night_of
+from coach.core.cells import BLANK, Plan, Status
+from coach.core.nights import Night, Stamp, night_of
 from coach.core.stored import JsonValue
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.core.nights import Night, Reason, Stamp, Status, StepEntry
+from coach.core.cells import Reason, Status, StepEntry
+from coach.core.nights import Night, Stamp
 from coach.core.profile import Profile
 from coach.core.routine import (
     END,

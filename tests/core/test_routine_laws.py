@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.nights import QUESTIONS, Night, Reason, Stamp
+from coach.core.cells import QUESTIONS, Reason
+from coach.core.nights import Night, Stamp
 from coach.core.profile import Profile
 from coach.core.routine import (
     AddMinutes,

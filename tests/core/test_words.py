@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Excuse, HadSome, Tell, Took, WriteNote
 from coach.core.words import (

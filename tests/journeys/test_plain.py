@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.profile import Kind, Step
 from coach.core.routine import Done, Draft, Excuse, StartOrPause, WriteNote
 from coach.session import Session, local_now

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from coach.core.nights import Reason, Status
+from coach.core.cells import Reason, Status
 from coach.core.profile import Kind, Step
 from coach.core.routine import Answer, Done, Draft, WriteNote
 from coach.core.safety import EMERGENCY_LINE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.nights import Status
+from coach.core.cells import Status
 from coach.core.profile import Profile
 from coach.core.routine import AddMinutes, Event, StartOrPause
 from coach.plain.timers import moments, spoken

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.nights import CELLS, Change, Night, Stamp
+from coach.core.cells import CELLS
+from coach.core.nights import Change, Night, Stamp
 from coach.core.profile import SHIPPED, Profile, Step
 from coach.core.routine import Answer, Done, Event, Took, advance
 from coach.store import shapes

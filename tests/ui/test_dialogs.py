@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 import pytest
 from textual.events import Key, Paste
 
-from coach.core.nights import BLANK, Reason
+from coach.core.cells import BLANK, Reason
 from coach.core.routine import Took, WriteNote
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person

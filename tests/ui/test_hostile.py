@@ -9,7 +9,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, OptionList, Static, TextArea
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.profile import Kind, Step
 from coach.core.routine import Done, Excuse, Tell, Took, WriteNote
 from coach.ui.app import CoachApp

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.core.nights import Status
+from coach.core.cells import Status
 from coach.core.words import clean
 from coach.ui.commands import COMMANDS, TOGETHER, Command, Table, called
 from coach.ui.keyfile import NAMED, SITUATIONS, read, written

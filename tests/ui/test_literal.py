@@ -18,7 +18,8 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 import coach.ui
-from coach.core.nights import Night, Reason
+from coach.core.cells import Reason
+from coach.core.nights import Night
 from coach.core.profile import Kind, Step
 from coach.core.routine import Done, Excuse, Tell, Took, WriteNote
 from coach.core.words import STEERING, clean

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.routine import AddNote, Answer, Done, Excuse, GoTo, Took
 from coach.session import Session
 from coach.store import Unwritable, files

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.core.nights import Status
+from coach.core.cells import Status
 from coach.core.profile import Kind, Step
 from coach.core.routine import StartOrPause
 from tests.ui.conftest import Opened

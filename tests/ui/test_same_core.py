@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.core.nights import Night, Reason
+from coach.core.cells import Reason
+from coach.core.nights import Night
 from coach.core.profile import Profile
 from coach.core.routine import (
     END,

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from textual.pilot import Pilot
 
-from coach.core.nights import Reason
+from coach.core.cells import Reason
 from coach.core.routine import Answer, Done, Excuse, GoTo, StartOrPause
 from coach.session import Session
 from coach.ui.app import CoachApp, Place

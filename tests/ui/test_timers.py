@@ -2,7 +2,7 @@
 
 import pytest
 
-from coach.core.nights import Status
+from coach.core.cells import Status
 from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 

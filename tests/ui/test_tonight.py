@@ -5,7 +5,7 @@ from datetime import datetime, time
 import pytest
 from textual.events import Key
 
-from coach.core.nights import Reason, Status
+from coach.core.cells import Reason, Status
 from coach.core.routine import Done, Event
 from coach.core.words import as_json
 from coach.session import Session
