@@ -42,8 +42,8 @@ class _Parser(argparse.ArgumentParser):
         super().error(_on_one_line(message))
 
 
-def command_line(words: Sequence[str], commands: Sequence[Command]) -> argparse.ArgumentParser:
-    """The whole command line; or, where ``words`` name a command, with that one alone: to add all takes 5 ms."""
+def _shared() -> tuple[_Parser, _Parser]:
+    """The options of every command, and those of the screens."""
     shared = _Parser(add_help=False)
     shared.add_argument(
         "--home",
@@ -58,6 +58,12 @@ def command_line(words: Sequence[str], commands: Sequence[Command]) -> argparse.
         default=argparse.SUPPRESS,
         help="in plain lines: for screen readers, dumb terminals and files",
     )
+    return shared, screens
+
+
+def command_line(words: Sequence[str], commands: Sequence[Command]) -> argparse.ArgumentParser:
+    """The whole command line; or, where ``words`` name a command, with that one alone: to add all takes 5 ms."""
+    shared, screens = _shared()
     parser = _Parser(
         prog="coach",
         description="An evening routine for restless legs: one key an answer, nothing lost.",

@@ -1,6 +1,7 @@
 """The commands: ask the session, print. Nothing heavy is imported before it is needed."""
 
-import argparse
+from __future__ import annotations
+
 import gc
 import json
 import os
@@ -8,24 +9,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from coach.arguments import (
-    Command,
-    add_backup,
-    add_check,
-    add_keys,
-    add_log,
-    add_merge,
-    add_note,
-    add_restore,
-    add_score,
-    add_show,
-    command_line,
-    guest_line,
-)
-
 if TYPE_CHECKING:
+    import argparse
+
+    from coach.arguments import Command
     from coach.core.cells import Reason
     from coach.core.nights import Night
     from coach.core.routine import Event
@@ -47,13 +37,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         asked = kiosk.shut_in()
         sys.excepthook = lambda *_: _say(f"{FAULT}.")
         kiosk.last(lambda: _guest(words, asked))
-    return _run(command_line(words, COMMANDS).parse_args(words))
+    return _run(_opening(words) or _parsed(words))
+
+
+def _opening(words: Sequence[str]) -> argparse.Namespace | None:
+    """The coach as it is mostly opened needs no parser; to load and make one takes 8 ms."""
+    if list(words) not in ([], ["tonight"], ["morning"]):
+        return None
+    return cast("argparse.Namespace", SimpleNamespace(run=_screen, start="".join(words) or "auto", kiosk=False))
+
+
+def _parsed(words: Sequence[str]) -> argparse.Namespace:
+    from coach.arguments import command_line
+
+    return command_line(words, commands()).parse_args(words)
 
 
 def _guest(words: Sequence[str], asked: str) -> int:
     """Nothing but the evening and the morning, and only on a terminal: for whoever is at the end of a connection."""
     if asked:
         return _say("This login opens the coach only; connect without a command.", 2)
+    from coach.arguments import guest_line
+
     arguments = guest_line(_screen).parse_args(words)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _say("The coach needs a terminal; connect with ssh -t.", 2)
@@ -76,7 +81,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
     try:
         code = int(arguments.run(arguments))
-        for problem in arguments.session.problems() if "session" in arguments else ():
+        for problem in arguments.session.problems() if hasattr(arguments, "session") else ():
             _say(problem)
         sys.stdout.flush()
         return code
@@ -143,7 +148,7 @@ def _say_path(path: Path) -> None:
         sys.stdout.buffer.write(os.fsencode(path) + b"\n")
 
 
-def _session(arguments: argparse.Namespace) -> "Session":
+def _session(arguments: argparse.Namespace) -> Session:
     from coach.session import KIOSK, OWN, Session, StoreError, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
@@ -174,8 +179,13 @@ def _lines(arguments: argparse.Namespace) -> int:
     return Door(session, standard(), arguments.start).run()
 
 
-def _say_fault(arguments: argparse.Namespace, session: "Session", error: BaseException) -> int:
-    where = session.keep_fault(error)
+def _say_fault(arguments: argparse.Namespace, session: Session, error: BaseException) -> int:
+    from coach.session import StoreError
+
+    try:
+        where = session.keep_fault(error)
+    except StoreError as refused:
+        return _say(f"{FAULT}. {refused}")
     told = (
         f"the administrator finds what happened in {where.name}" if arguments.kiosk else f"what happened is in {where}"
     )
@@ -199,7 +209,7 @@ def _log(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _step_id(session: "Session", given: str) -> str:
+def _step_id(session: Session, given: str) -> str:
     """A step by its id or by the name the person gave it."""
     from coach.core.routine import Refused
 
@@ -210,7 +220,7 @@ def _step_id(session: "Session", given: str) -> str:
     raise Refused(f"There is no step called {given!r}; the steps are {', '.join(step.id for step in steps)}.")
 
 
-def _log_event(session: "Session", arguments: argparse.Namespace, night: date) -> "Event":
+def _log_event(session: Session, arguments: argparse.Namespace, night: date) -> Event:
     from coach.core.routine import Done, Excuse, HadSome, Took
 
     step = _step_id(session, arguments.step)
@@ -234,7 +244,7 @@ def _refuse_if(wrong: Any, sentence: str) -> None:
         raise Refused(sentence)
 
 
-def _reason(text: str) -> "tuple[Reason, str | None]":
+def _reason(text: str) -> tuple[Reason, str | None]:
     from coach.core.cells import Reason
 
     _refuse_if(not text.strip(), "--excused needs a reason, such as too_tired.")
@@ -244,7 +254,7 @@ def _reason(text: str) -> "tuple[Reason, str | None]":
     return Reason.OTHER, text
 
 
-def _amount(session: "Session", arguments: argparse.Namespace, night: date) -> float:
+def _amount(session: Session, arguments: argparse.Namespace, night: date) -> float:
     """The amount given; an unusual one is asked once."""
     from coach.core.safety import amount
 
@@ -267,7 +277,7 @@ def _yes(question: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _moment(session: "Session", at: time | None, night: date) -> datetime | None:
+def _moment(session: Session, at: time | None, night: date) -> datetime | None:
     """When it happened: the clock time given, within the night, never one still to come; None if none was given."""
     if at is None:
         return None
@@ -277,7 +287,7 @@ def _moment(session: "Session", at: time | None, night: date) -> datetime | None
     return moment
 
 
-def _had_at(session: "Session", at: time | None, night: date) -> datetime | None:
+def _had_at(session: Session, at: time | None, night: date) -> datetime | None:
     had_at = at and session.profile.earlier(night, at, session.now())
     _refuse_if(at and not had_at, f"{at:%H:%M} has not come yet on the night of {night}." if at else "")
     return had_at or None
@@ -289,7 +299,7 @@ def _score(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _score_event(pair: str) -> "Event":
+def _score_event(pair: str) -> Event:
     from coach.core.cells import QUESTIONS
     from coach.core.routine import Answer, Tell
 
@@ -419,17 +429,29 @@ def _merge(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = (
-    Command("tonight", _screen, "open the evening", start="tonight"),
-    Command("morning", _screen, "open the three morning questions", start="morning"),
-    Command("log", _log, "log one step of a night", add_log),
-    Command("score", _score, "log scores from 0 to 10, or - to leave one blank", add_score),
-    Command("note", _note, "add to the note of a night; without TEXT it is read from standard input", add_note),
-    Command("show", _show, "print a night as it is stored", add_show),
-    Command("keys", _keys, "print the keys as a file to change and save as keys.toml in the data folder", add_keys),
-    Command("where", _where, "print the data folder and its files"),
-    Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", add_backup),
-    Command("restore", _restore, "put a copy in place of the diary, after a copy of that", add_restore),
-    Command("check", _check, "read everything and say what is wrong", add_check),
-    Command("merge", _merge, "join another copy of the diary with this one, entry by entry", add_merge),
-)
+def commands() -> tuple[Command, ...]:
+    """Every command, the one that opens without a name first."""
+    from coach import arguments as takes
+    from coach.arguments import Command
+
+    return (
+        Command("tonight", _screen, "open the evening", start="tonight"),
+        Command("morning", _screen, "open the three morning questions", start="morning"),
+        Command("log", _log, "log one step of a night", takes.add_log),
+        Command("score", _score, "log scores from 0 to 10, or - to leave one blank", takes.add_score),
+        Command(
+            "note", _note, "add to the note of a night; without TEXT it is read from standard input", takes.add_note
+        ),
+        Command("show", _show, "print a night as it is stored", takes.add_show),
+        Command(
+            "keys",
+            _keys,
+            "print the keys as a file to change and save as keys.toml in the data folder",
+            takes.add_keys,
+        ),
+        Command("where", _where, "print the data folder and its files"),
+        Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", takes.add_backup),
+        Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
+        Command("check", _check, "read everything and say what is wrong", takes.add_check),
+        Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
+    )

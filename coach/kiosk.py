@@ -38,7 +38,7 @@ _FROM_THE_KEYBOARD = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
 
 
 def shut_in() -> str:
-    """Close what a client could reach past: signals from the keyboard, the environment, core files, others' eyes.
+    """Close what a client could reach past: signals from the keyboard, the environment, core files.
 
     What they asked to run instead of the coach is returned, "" if nothing.
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -67,12 +67,19 @@ def local_now() -> datetime:
     try:
         zone = get_localzone()
     except (LookupError, ValueError, OSError):  # a TZ or /etc/localtime that says nothing usable
-        return datetime.now().astimezone().replace(microsecond=0)
+        return whole_minutes(datetime.now().astimezone().replace(microsecond=0))
     return datetime.now(zone).replace(microsecond=0)
 
 
 def _machine() -> str:
     return (os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")) or "unnamed"
+
+
+def whole_minutes(moment: datetime) -> datetime:
+    """``moment`` with a UTC offset of whole minutes: a TZ of one's own may have seconds, a stored moment has none."""
+    offset = moment.utcoffset() or timedelta()
+    seconds = offset.total_seconds() % 60
+    return moment.astimezone(timezone(offset - timedelta(seconds=seconds))) if seconds else moment
 
 
 def new_action() -> str:

@@ -1,6 +1,7 @@
 """The one-line commands: data on standard output, talk on standard error, 0 done, 1 refused, 2 misused."""
 
 import json
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from coach import cli
 from coach.arguments import command_line
 from coach.core.words import DISCLAIMER, STEERING, clean, one_line
+from coach.session import Session
+from coach.store import files
 from tests.conftest import Shell
 
 HOSTILE = "x\x1b]2;PWNED\x07\x9b31m\u202e"
@@ -273,7 +276,7 @@ def test_plain_lines_open_by_themselves_where_a_screen_would_not_do(
     [["--plain"], ["--plain", "tonight"], ["tonight", "--plain"], ["morning", "--plain"], ["--plain", "morning"]],
 )
 def test_plain_stands_before_and_behind_the_command(words: list[str]) -> None:
-    arguments = command_line(words, cli.COMMANDS).parse_args(words)
+    arguments = command_line(words, cli.commands()).parse_args(words)
 
     assert arguments.plain
     assert arguments.start == next((word for word in words if word != "--plain"), "auto")
@@ -284,3 +287,16 @@ def test_plain_with_a_one_line_command_is_refused_in_one_sentence(coach: Shell) 
 
     assert (code, out) == (2, "")
     assert err == "coach: --plain goes with the evening and the morning, not with a one-line command.\n"
+
+
+def test_a_fault_that_cannot_be_kept_is_still_told_in_one_line(
+    session: Session, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_folder: Path, _text: str) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(files, "keep_fault", full)
+
+    assert cli._say_fault(Namespace(kiosk=False), session, ValueError("my own words")) == 1
+    told = capsys.readouterr().err
+    assert told == f"coach: {cli.FAULT}. The log of faults could not be written: No space left on device.\n"

@@ -23,10 +23,10 @@ def test_every_command_of_the_readme_is_understood(line: str) -> None:
 
     if words == ["--version"]:
         with pytest.raises(SystemExit) as leave:
-            command_line(words, cli.COMMANDS).parse_args(words)
+            command_line(words, cli.commands()).parse_args(words)
         assert leave.value.code == 0
     else:
-        assert callable(command_line(words, cli.COMMANDS).parse_args(words).run)
+        assert callable(command_line(words, cli.commands()).parse_args(words).run)
 
 
 def test_the_readme_shows_commands_at_all() -> None:

@@ -1,12 +1,12 @@
 """Where a person is, and what is stored with every answer."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
 from coach.core.routine import Answer, Done, Refused, StartOrPause
-from coach.session import Session
+from coach.session import Session, whole_minutes
 from tests.conftest import BERLIN, Clock
 
 SCORED = (Answer("falling_asleep", 3), Answer("during_night", None), Answer("sleep", 7))
@@ -112,3 +112,10 @@ def test_a_flight_to_tokyo_in_the_night_keeps_one_night(session: Session, clock:
     assert night.night == date(2026, 11, 22)
     assert [change.zone for change in night.changes if change.cell == "score.sleep"] == ["Asia/Tokyo"]
     assert night.steps["bath"].at is not None
+
+
+def test_an_offset_with_seconds_is_told_in_whole_minutes() -> None:
+    odd = datetime(2026, 11, 22, 20, 40, 30, tzinfo=timezone(timedelta(minutes=53, seconds=28)))
+
+    assert whole_minutes(odd).isoformat() == "2026-11-22T20:40:02+00:53"
+    assert whole_minutes(odd) == odd

@@ -132,7 +132,7 @@ class Timer(Stored):
     ends: datetime | None = None
     left: int | None = None
 
-    READ: ClassVar[dict[str, Read]] = {"total": whole(), "ends": maybe(moment), "left": maybe(whole())}
+    READ: ClassVar[dict[str, Read]] = {"total": whole(1), "ends": maybe(moment), "left": maybe(whole())}
 
     def remaining(self, now: datetime) -> int:
         """Seconds until the end; negative once past it. True however long the program was away."""

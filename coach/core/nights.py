@@ -125,7 +125,8 @@ class Night(Stored):
         if not isinstance(stored, dict) or not isinstance(stored.get("changes"), list):
             return cls.of(stored)
         changes: list[Change] = []
-        unread: list[JsonValue] = list(stored.get("unread") or ())
+        before = stored.get("unread") or []
+        unread: list[JsonValue] = list(before) if isinstance(before, list | tuple) else [before]
         for entry in stored["changes"]:
             try:
                 changes.append(change(entry))

@@ -4,6 +4,7 @@ They check what they read. Pydantic does the same in ``coach.store.shapes`` for 
 import it and build its models takes longer than all else before the first screen, and dataclasses take 5 ms.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
@@ -164,9 +165,9 @@ def whole(low: float = -inf, high: float = inf) -> Read:
     """A whole number within its bounds."""
 
     def read(value: Any) -> int:
-        if type(value) is not int or not low <= value <= high:
+        if type(value) not in (int, float) or value != value // 1 or not low <= value <= high:
             raise ValueError("is no such whole number")
-        return value
+        return int(value)
 
     return read
 
@@ -178,9 +179,26 @@ def amount_above_0(value: Any) -> float:
     return float(value)
 
 
+_DAY = r"\d{4}-\d\d-\d\d"
+_CLOCK = r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?"
+_AS_WE_WRITE = {
+    kind: re.compile(form)
+    for kind, form in ((date, _DAY), (time, _CLOCK), (datetime, rf"{_DAY}T{_CLOCK}(Z|[+-]\d\d:\d\d)"))
+}
+"""Python reads many more forms than anyone writes here, and other readers do not."""
+
+
+def _written(kind: type[Any], value: Any) -> Any:
+    if type(value) is kind:
+        return value
+    if not isinstance(value, str) or not _AS_WE_WRITE[kind].fullmatch(value):
+        raise ValueError(f"is no {kind.__name__}")
+    return kind.fromisoformat(value)
+
+
 def moment(value: Any) -> datetime:
     """A moment with its UTC offset."""
-    found = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    found: datetime = _written(datetime, value)
     if found.utcoffset() is None:
         raise ValueError("has no UTC offset")
     return found
@@ -188,9 +206,13 @@ def moment(value: Any) -> datetime:
 
 def clock_time(value: Any) -> time:
     """A wall-clock time."""
-    return value if isinstance(value, time) else time.fromisoformat(value)
+    found: time = _written(time, value)
+    if found.tzinfo is not None:
+        raise ValueError("is no wall-clock time")
+    return found
 
 
 def day(value: Any) -> date:
     """A date."""
-    return value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(value)
+    found: date = _written(date, value)
+    return found

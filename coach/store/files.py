@@ -337,7 +337,8 @@ def recover(folder: Path) -> None:
                 os.unlink(folder / INTENT)
         for name in os.listdir(folder):
             if name.startswith(".") and name.endswith(".tmp"):
-                os.unlink(folder / name)
+                with contextlib.suppress(FileNotFoundError):  # a hint that has just been given its name
+                    os.unlink(folder / name)
     except OSError as error:
         raise Unwritable(f"{folder} could not be written: {error.strerror or error}.") from error
 

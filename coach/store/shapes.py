@@ -55,7 +55,7 @@ class Dose(_Shape):
 class Timer(_Shape):
     """The value of a ``timer`` cell."""
 
-    total: int
+    total: Annotated[int, Field(ge=1)]
     ends: AwareDatetime | None = None
     left: int | None = None
 

@@ -14,6 +14,7 @@ from coach.store.files import Signature, StoreError
 
 TALLY = ".tally"
 _FORM = 1
+"""To be raised when ``Night.kept`` says something else of a night than before."""
 
 
 class Year(NamedTuple):

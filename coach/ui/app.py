@@ -149,8 +149,14 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         if place == "first_run":
             return Opening(place)
         key = self.session.last_night if place == "morning" else self.session.tonight
-        kept = self.session.nights_kept_so_far(key) if place == "tonight" else None
-        return Opening(place, self.session.night(key), kept)
+        return Opening(place, self.session.night(key), self._kept(key) if place == "tonight" else None)
+
+    def _kept(self, but: date) -> int | None:
+        """The other nights that were kept, if that is known; an old year that cannot be read keeps nobody out."""
+        try:
+            return self.session.nights_kept_so_far(but)
+        except StoreError:
+            return None
 
     def _screen(self, opening: Opening) -> Screen[Any]:
         match opening:
@@ -261,6 +267,7 @@ class CoachApp(ClosedApp, inherit_bindings=False):
             self._refused.pop(target, None)
 
     async def _tried_again(self) -> bool:
+        self._leaving = False
         told = "Saved now."
         for target, unsaved in list(self._refused.items()):
             try:
@@ -294,7 +301,9 @@ class CoachApp(ClosedApp, inherit_bindings=False):
             await self.leave()
             return
         self._asked = True
-        self.say("Ctrl-C again leaves. Everything is kept.")
+        unsaved = self._refused or self.drafts.problem
+        kept = "What is not saved yet is tried once more." if unsaved else "Everything is kept."
+        self.say(f"Ctrl-C again leaves. {kept}")
 
     async def leave_at_once(self, code: int) -> None:
         """The terminal is gone, or we were told to go: deal with what was typed, save, and end with ``code``."""

@@ -112,7 +112,7 @@ class FirstRunScreen(CoachScreen):
         if await self._save(lambda profile: profile.evolve(**update)):
             self._at = 0
         if self.profile.first_run >= 3:
-            await self.coach.open("tonight")
+            await self._open("tonight")
 
     async def _save(self, change: Callable[[Profile], Profile]) -> bool:
         return await self.kept(partial(self.session.change_profile, change)) is not None

@@ -91,7 +91,7 @@ class MorningScreen(WalkScreen):
 
     async def do_none(self) -> None:
         """Nothing was noticed."""
-        if await self.dispatch(Tell("side_effects", ())):
+        if await self.dispatch(Tell("side_effects", ()), *dropped(EFFECTS, f"{EFFECTS}.other")):
             self.said = "After magnesium: nothing noticed"
 
     async def do_effects(self) -> None:

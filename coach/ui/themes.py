@@ -29,7 +29,7 @@ THEMES = (
         foreground="#33302b",
         background="#fbf7ef",
         surface="#fbf7ef",
-        panel="#efe8da",
+        panel="#eae6dc",
         variables={"dim": "#6b655c", "strong": "#000000"},
     ),
     Theme(

@@ -23,6 +23,7 @@ from coach.core.routine import (
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
 from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.session import StoreError
 from coach.ui.base import Choice, Field
 from coach.ui.walk import ROOMY, WIDE, WalkScreen
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
@@ -45,9 +46,14 @@ class TonightScreen(WalkScreen):
 
     async def _count(self) -> None:
         kept = 0
-        for year in await self.kept(self.session.years) or ():  # a year at a time, so that no key waits for thirty
-            kept += await self.kept(partial(self.session.nights_kept, year, self.key)) or 0
-        self._others_kept = kept
+        run = self.coach.keeper.run
+        try:
+            for year in await run(self.session.years):  # a year at a time, so that no key waits for thirty
+                kept += await run(partial(self.session.nights_kept, year, self.key))
+        except StoreError as error:  # a count that lacks a year would be untrue
+            self.said = str(error)
+        else:
+            self._others_kept = kept
         self.paint()
 
     @property
@@ -314,7 +320,7 @@ class TonightScreen(WalkScreen):
 
     async def _excused(self, step: Step, key: str) -> None:
         if key in REASON_KEYS:
-            await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]))
+            await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]), *dropped(f"reason.{step.id}"))
             return
         title = f"Leave out {words.one_line(step.name)}: why?"
         await self.coach.taken_up("step", step.id)

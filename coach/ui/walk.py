@@ -62,7 +62,7 @@ class WalkScreen(CoachScreen):
         """List and item, beside each other where the screen is wide."""
         if width >= WIDE and height >= 12:
             left = [*self._window(LIST_WIDTH, height - 3), (), *self.tell_list(LIST_WIDTH)]
-            right = self.pane(min(width - LIST_WIDTH - 4, 66), height)
+            right = self.pane(min(width - LIST_WIDTH - 5, 66), height)
             return beside(left, right, LIST_WIDTH, height, glyphs().wall)
         pane = self.pane(width - 2, height)
         shown = self._window(width, max(height - len(pane) - 1, 1))

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from coach.core.cells import BLANK, Plan, Status
+from coach.core.cells import BLANK, Dose, Plan, Status
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.stored import JsonValue
 
@@ -159,3 +159,25 @@ def test_a_night_is_kept_when_its_needed_steps_are(
 
     assert Night(night=date(2026, 11, 22)).record(stamp(), cells).kept is False
     assert night(plan=PLAN.fields()).record(stamp(1), cells).kept is kept
+
+
+@pytest.mark.parametrize("unread", [5, "abc", {"a": 1}, True])
+def test_what_stands_where_the_unread_should_is_kept_whole(unread: JsonValue) -> None:
+    stored = night(score__tired=3).fields() | {"unread": unread}
+
+    assert Night.read(stored).unread == (unread,)
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["20261122T210000+0100", "2026-W47-7T21:00+01:00", "2026-11-22 21:00+01:00", "2026-11-22T21:00+00:53:28", "21:00"],
+)
+def test_a_moment_is_read_as_it_is_written(at: str) -> None:
+    with pytest.raises(ValueError, match="at"):
+        Dose.of({"mg": 1, "at": at})
+
+
+@pytest.mark.parametrize("clock", ["23:00:00+01:00", "23", "T23:00", "25:00"])
+def test_a_bedtime_is_a_wall_clock_time(clock: str) -> None:
+    with pytest.raises(ValueError, match="bedtime"):
+        Plan.of({"bedtime": clock, "day_turn": "12:00"})

@@ -34,7 +34,7 @@ from coach.core.routine import (
 
 PROFILE = Profile()
 STEPS = st.sampled_from([step.id for step in PROFILE.steps])
-AT = st.none() | st.datetimes(timezones=st.timezones())
+AT = st.none() | st.datetimes(min_value=datetime(1990, 1, 1), timezones=st.timezones())
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Answer, st.sampled_from(list(QUESTIONS)), st.none() | st.integers(-2, 12)),
     st.builds(Done, STEPS, st.booleans(), st.none() | st.integers(-1, 2000), AT),

@@ -14,7 +14,9 @@ from coach.core.routine import Answer, Done, Event, Took, advance
 from coach.store import shapes
 from coach.store.records import night_at, profile_at
 
-WHEN = ["2026-11-22T20:40:00+01:00", "2026-11-22T20:40:00", "20:40:00", "25:00", "2026-11-22", "2026-13-22", "x", ""]
+WHEN = ["2026-11-22T20:40:00+01:00", "20261122T204000+0100", "2026-W47-7T21:00+01:00", "2026-11-22 21:00+01:00"]
+WHEN += ["2026-11-22T20:40:00.123456Z", "2026-11-22T20:40+00:00:30", "20261122", "23", "23:00", "T23:00", "23:00+01:00"]
+WHEN += ["2026-11-22T20:40:00", "20:40:00", "25:00", "2026-11-22", "2026-13-22", "x", ""]
 ODD = st.none() | st.booleans() | st.integers(-(10**6), 10**6) | st.floats() | st.sampled_from(WHEN)
 NAMES = ["status", "at", "minutes", "reason", "text", "had_at", "mg", "total", "ends", "left", "needed", "bedtime"]
 WORDS = ["done", "excused", "too_tired", "bad", "blank", "timed", "tick", "night"]

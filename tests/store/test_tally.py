@@ -1,5 +1,6 @@
 """The count of kept nights is what reading every night would say, whatever is remembered of it."""
 
+import os
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -127,3 +128,18 @@ def test_a_copy_that_is_put_back_is_counted_as_it_is(long: Session, tmp_path: Pa
     long.restore(str(tmp_path / "early.zip"))
 
     assert counted(long) == 20
+
+
+def test_a_hint_that_gets_its_name_while_leftovers_are_swept_ends_no_save(
+    session: Session, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.dispatch(Done("bath"))
+    listed = os.listdir
+
+    def listing(folder: Path) -> list[str]:
+        return [*listed(folder), ".tally.0123.tmp"]  # there a moment ago
+
+    monkeypatch.setattr(os, "listdir", listing)
+    session.dispatch(Done("massage"))
+
+    assert set(session.night().steps) == {"bath", "massage"}
