@@ -217,10 +217,15 @@ class Session:
 
     def nights_kept(self, year: int, but: date) -> int:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""
-        return self._journal.nights_kept(year, but) or 0
+        kept = self._journal.nights_kept(year, but) or 0
+        self._journal.keep_tally()
+        return kept
 
     def nights_kept_so_far(self, but: date) -> int | None:
-        """How many nights of all years were kept, ``but`` one not counted; None where that takes long to find out."""
+        """How many nights of all years were kept, ``but`` one not counted; None where that takes long to find out.
+
+        ``keep_tally`` leaves what was counted for the next start.
+        """
         kept = 0
         for year in self._journal.years():
             some = self._journal.nights_kept(year, but, most=FEW)
@@ -228,6 +233,10 @@ class Session:
                 return None
             kept += some
         return kept
+
+    def keep_tally(self) -> None:
+        """Leave what was counted of the kept nights for the next start."""
+        self._journal.keep_tally()
 
     def dispatch(self, *events: Event, night: date | None = None, action: str | None = None) -> Night:
         """Carry out ``events`` on one night as one action, and return the night as it then is on disk.

@@ -278,6 +278,10 @@ class Journal:
             self._tally.put(name, Year(signature, kept, nights))
         return kept - counted.get(str(number_of(but)), ("", False))[1]
 
+    def keep_tally(self) -> None:
+        """Leave what was counted for the next start."""
+        self._tally.keep()
+
     def changed(self) -> bool:
         """Did another session replace a file since it was last read, or since this was last asked? Reads nothing."""
         return self._contents.forget_replaced()

@@ -31,6 +31,7 @@ class Tally:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._years: dict[str, Year] | None = None
+        self._new = False
 
     def year(self, name: str) -> Year:
         """What is known of the file ``name``."""
@@ -43,7 +44,13 @@ class Tally:
         years = {**(self._years or {}), name: year}
         newest = max(years)
         self._years = {n: known if n == newest else known._replace(nights={}) for n, known in years.items()}
-        files.leave_hint(self._folder / TALLY, json.dumps({"form": _FORM, "years": self._years}).encode())
+        self._new = True
+
+    def keep(self) -> None:
+        """Leave what was put for the next start; that can wait until the first screen is there."""
+        if self._new:
+            self._new = False
+            files.leave_hint(self._folder / TALLY, json.dumps({"form": _FORM, "years": self._years}).encode())
 
 
 def _read(path: Path) -> dict[str, Year]:

@@ -41,8 +41,10 @@ class TonightScreen(WalkScreen):
         self.at = routine.cursor(self.night, self.session.profile)
         self.coach.ring_for(self.night)
         self.set_interval(60, self.paint)
-        if self._others_kept is None:
-            self.call_after_refresh(self._count)
+        self.call_after_refresh(self._count if self._others_kept is None else self._keep_count)
+
+    async def _keep_count(self) -> None:
+        await self.coach.keeper.run(self.session.keep_tally)
 
     async def _count(self) -> None:
         kept = 0

@@ -52,6 +52,11 @@ class Bench:
         mine, its = self.took[one], self.took[other]
         return statistics.median(mine[number] / its[number] for number in mine.keys() & its.keys())
 
+    def apart(self, one: str, other: str) -> float:
+        """How much more ``one`` costs than ``other``, over the rounds that both took part in."""
+        mine, its = self.took[one], self.took[other]
+        return statistics.median(mine[number] - its[number] for number in mine.keys() & its.keys())
+
     def middle(self, name: str) -> float:
         """The median of ``name``."""
         return statistics.median(self.took[name].values())
