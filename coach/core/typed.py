@@ -18,7 +18,7 @@ def read_time(text: str) -> time:
     if ":" not in text and text.isdecimal():
         text = f"{text[:-2]}:{text[-2:]}" if len(text) > 2 else f"{text}:00"
     hour, _, minute = text.partition(":")
-    if not (hour.isdecimal() and minute.isdecimal()):
+    if not (hour.isdecimal() and minute.isdecimal() and len(hour) < 3 and len(minute) < 3):
         raise ValueError(text)
     return time(int(hour), int(minute))
 

@@ -1,5 +1,6 @@
 """Plain lines from the first word to the last: opens where the person is, and ends so that nothing is lost."""
 
+from contextlib import suppress
 from typing import Literal
 
 from coach.plain.evening import Evening
@@ -8,7 +9,7 @@ from coach.plain.lines import Ended, Lines
 from coach.plain.morning import Morning
 from coach.plain.talk import KEPT, Leave, Talk
 from coach.plain.walk import Place, Walk
-from coach.session import Session
+from coach.session import Session, StoreError
 
 HELLO = "Evening coach, in plain lines. help tells the answers, quit leaves; everything is kept."
 
@@ -34,6 +35,10 @@ class Door:
             except Ended as ended:
                 self._talk.quietly()
                 return ended.code
+            except Exception:
+                with suppress(Ended):
+                    self._talk.say_unsaved()
+                raise
             finally:
                 if lines.live:
                     lines.forget()  # what was typed for the coach is no command for the shell
@@ -43,9 +48,14 @@ class Door:
         self._talk.say(HELLO)
         part = self._first()
         try:
+            self._talk.say(*part.opening())
             while True:
-                self._talk.say(*part.opening())
-                part = self._stay(part)
+                try:
+                    part = self._stay(part)
+                except StoreError as error:  # the other part cannot be read now: this one stays
+                    self._talk.say(str(error))
+                else:
+                    self._talk.say(*part.opening())
         except Leave:
             self._talk.last_words(KEPT)
         except EOFError:

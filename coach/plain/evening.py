@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from coach.content import Guide
 from coach.core import routine, words
@@ -28,10 +28,12 @@ from coach.core.typed import REASON_KEYS, check_time, read_time
 from coach.plain.answers import offered
 from coach.plain.talk import Talk
 from coach.plain.timers import spoken, stands
-from coach.plain.walk import Asked, Walk
+from coach.plain.walk import Asked, Place, Walk
+from coach.session import StoreError
 
 GOOD_NIGHT = "Good night. Three short questions in the morning."
 REST = "Note, undo, back, or an empty line to leave"
+NO_WORDS = "-"
 _MINUTES = re.compile(r"([+-]) ?(\d{1,3})")
 _MG = re.compile(r"(?:mg)?\s*([\d.,]+)\s*(?:mg)?", re.IGNORECASE)
 
@@ -43,6 +45,32 @@ class Evening(Walk):
         super().__init__(talk, night)
         self.at = self.next_open()
         self._others_kept: int | None = None
+        self._told_last = False
+        """Is it said that this is last night by now?"""
+
+    def turn(self) -> Place | None:
+        """Ask one question, after saying once that its night is last night, if it has become that."""
+        if self._is_last and not self._told_last:
+            self.talk.say(self._last_night_said())
+        return super().turn()
+
+    @property
+    def _is_last(self) -> bool:
+        return not self.over and self.now >= self.talk.session.profile.morning_begins(self.key, self.now)
+
+    def _last_night_said(self) -> str:
+        self._told_last = True
+        turn = self.talk.session.profile.day_turn
+        return f"Last night, {self.key:%A %d %B}. A new evening begins at {turn:%H:%M}."
+
+    @property
+    def current(self) -> date:
+        """Tonight."""
+        return self.talk.session.tonight
+
+    def over_said(self) -> str:
+        """Which evening has begun."""
+        return f"A new evening has begun, {self.current:%A %d %B}."
 
     @property
     def now(self) -> datetime:
@@ -111,8 +139,8 @@ class Evening(Walk):
         minutes = (bed.timestamp() - now.timestamp()) / 60
         told = f"Tonight, {self.key:%A %d %B}. Bedtime "
         told += f"{words.clock(bed)}, in {words.about(minutes)}." if minutes > 0 else f"was {words.clock(bed)}."
-        if now >= profile.morning_begins(self.key, now):
-            told = f"Last night, {self.key:%A %d %B}. A new evening begins at {profile.day_turn:%H:%M}."
+        if self._is_last:
+            told = self._last_night_said()
         timers = [stands(self.night, step, now) for step in profile.active if step.id != self.at]
         return [told, self.note_begun(), *timers]
 
@@ -183,14 +211,18 @@ class Evening(Walk):
         told = [words.done_line(night, profile), words.left_line(night, profile)]
         if names := words.open_names(night, profile):
             told.append(f"Not answered: {', '.join(names)}. The name of one goes there.")
-        told += [words.legs_line(night), f"{words.nights_kept(self._kept()).capitalize()}.", GOOD_NIGHT]
+        told += [words.legs_line(night), self._kept_line(), GOOD_NIGHT]
         return Asked(told, REST, REST)
 
-    def _kept(self) -> int:
-        if self._others_kept is None:
-            session = self.talk.session
-            self._others_kept = sum(session.nights_kept(year, self.key) for year in session.years())
-        return self._others_kept + self.night.kept
+    def _kept_line(self) -> str:
+        """How many nights were kept; "" where a year cannot be read."""
+        session = self.talk.session
+        try:
+            if self._others_kept is None:
+                self._others_kept = sum(session.nights_kept(year, self.key) for year in session.years())
+        except StoreError:
+            return ""
+        return f"{words.nights_kept(self._others_kept + self.night.kept).capitalize()}."
 
     def _nothing(self) -> None:
         """At the end an empty line leaves."""
@@ -250,27 +282,36 @@ class Evening(Walk):
     def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
         item = self.at
+        field = f"reason.{item}"
         reasons = "too tired (t), not at home (n), unwell (w), doctor's advice (d) or other (o)"
-        answer = self.talk.field(f"Leave out {self.name(item)} tonight? {reasons}; back goes back: ", _check_reason)
+        question = f"Leave out {self.name(item)} tonight? {reasons}; back goes back: "
+        answer = self.talk.field(question, _check_reason, keep=lambda text: self.talk.draft(self.key, field, text))
+        self._in_time()
         chosen = None if answer is None else _reason(answer)
         if chosen is None:
             return
         reason, own = chosen
-        field = f"reason.{item}"
         if reason is Reason.OTHER and not own:
-            begun = self.night.drafts.get(field)
-            given = self.talk.field("In your words; an empty line leaves it at that: ", begun=begun)
+            given = self._own_reason(item, field)
             if given is None:
                 return
             own = given
         self.answer(item, Excuse(item, reason, own or None), *dropped(field))
 
+    def _own_reason(self, item: str, field: str) -> str | None:
+        """Words of one's own, beginning from those there are; "" for none, None to go back."""
+        refused, entry = self.talk.pending(self.key, "step", item), self.night.steps.get(item)
+        before = refused.text if isinstance(refused, Excuse) else entry.text if entry else None
+        there = bool(self.night.drafts.get(field) or before)
+        empty = "- leaves it without words" if there else "an empty line leaves it at that"
+        given = self.field(f"In your words; {empty}: ", field, begun=before)
+        return "" if there and given == NO_WORDS else given
+
     def do_had(self) -> None:
         """Had some after all, perhaps at a known time."""
         item = self.at
         field = f"had.{item}"
-        begun = self.night.drafts.get(field)
-        when = self.talk.field("When? Such as 15:30, or an empty line if not known: ", self._check_had, begun)
+        when = self.field("When? Such as 15:30, or an empty line if not known: ", field, self._check_had)
         if when is not None:
             self.answer(item, HadSome(item, self._earlier(when) if when else None), *dropped(field))
 
@@ -283,8 +324,7 @@ class Evening(Walk):
 
     def do_amount(self) -> None:
         """Log what was taken."""
-        begun = self.night.drafts.get(AMOUNT)
-        text = self.talk.field("How many mg of magnesium, as on the label? ", _check_amount, begun)
+        text = self.field("How many mg of magnesium, as on the label? ", AMOUNT, _check_amount)
         if text is not None:
             self._amount(text)
 
@@ -295,8 +335,8 @@ class Evening(Walk):
             return
         if text != self.night.drafts.get(AMOUNT):
             self.talk.draft(self.key, AMOUNT, text)
-        begun = self.night.drafts.get(AMOUNT_AT)
-        when = self.talk.field(f"{text} mg, when? Such as 19:30, or an empty line for now: ", self._check_past, begun)
+        question = f"{text} mg, when? Such as 19:30, or an empty line for now: "
+        when = self.field(question, AMOUNT_AT, self._check_past)
         if when is None:
             return
         mg = amount(text)
@@ -305,7 +345,9 @@ class Evening(Walk):
         notice = dose_notice(total)
         if notice.ask:
             self.talk.say(notice.text, EMERGENCY_LINE, f"With this, tonight comes to {words.number(total)} mg.")
-            if not self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: "):
+            sure = self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: ")
+            self._in_time()
+            if not sure:
                 self.talk.say("Not logged. The question comes again.")
                 return
         if self.dispatch(Took(mg, at), *dropped(AMOUNT, AMOUNT_AT)):

@@ -40,8 +40,7 @@ class FirstRun:
             Ended: if the person is gone.
             Leave: if they want to leave.
         """
-        if self.talk.session.changed_elsewhere():
-            self.talk.session.reload()
+        self._look()
         asked = min(self.profile.first_run, QUESTIONS - 1)
         question, answered = (self._bedtime, self._steps, self._theme)[asked]()
         text = " ".join(self.talk.ask(f"Question {asked + 1} of {QUESTIONS}. {question}: ").lower().split())
@@ -53,6 +52,13 @@ class FirstRun:
             self._save(lambda profile: profile.first_answered(max(asked - 1, 0)))
         else:
             answered(text)
+
+    def _look(self) -> None:
+        try:
+            if self.talk.session.changed_elsewhere():
+                self.talk.session.reload()
+        except StoreError as error:
+            self.talk.say(str(error))
 
     def _bedtime(self) -> tuple[str, Callable[[str], None]]:
         accepted = f"an empty line for {self.profile.bedtime:%H:%M}"

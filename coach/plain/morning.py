@@ -1,6 +1,8 @@
 """The morning in lines: three scores, what was noticed after magnesium, and a few things one may add."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Literal
 
@@ -14,7 +16,9 @@ from coach.plain.talk import YES, Talk
 from coach.plain.walk import Asked, Walk
 
 THANKS = "Thank you. That is all, unless you want to add something."
-_KNOWN = ", ".join(f"{number} {effect}" for number, effect in enumerate(words.SIDE_EFFECTS, 1))
+_NUMBERED = {str(number): effect for number, effect in enumerate(words.SIDE_EFFECTS, 1)}
+_KNOWN = ", ".join(f"{number} {effect}" for number, effect in _NUMBERED.items())
+_OTHER = re.compile(r"(?:^|\s)(?:other|o)(?:\s|$)", re.IGNORECASE)
 _ADDED = {"awake_minutes": ("Minutes awake in the night", 24 * 60), "got_up": ("Times got up in the night", 99)}
 _TAKES_AWAY = ("-", "none", "blank")
 
@@ -27,6 +31,15 @@ class Morning(Walk):
     def __init__(self, talk: Talk, night: Night) -> None:
         super().__init__(talk, night)
         self.at = self.next_open()
+
+    @property
+    def current(self) -> date:
+        """The last night whose morning has come."""
+        return self.talk.session.last_night
+
+    def over_said(self) -> str:
+        """Which morning has begun."""
+        return f"A new morning has begun, after the night of {self.current:%A %d %B}."
 
     @property
     def items(self) -> Sequence[str]:
@@ -147,8 +160,7 @@ class Morning(Walk):
         if given is not None and (problem := check(given)):
             self.talk.say(problem)
             return
-        begun = self.night.drafts.get(what)
-        text = self.talk.field(f"{asked}, or - to take it away: ", check, begun) if given is None else given
+        text = self.field(f"{asked}, or - to take it away: ", what, check) if given is None else given
         if text:
             value = None if text in _TAKES_AWAY else int(text)
             if self.dispatch(Tell(what, value), *dropped(what)):
@@ -164,23 +176,16 @@ def noticed(text: str) -> tuple[str, ...]:
 
     () if that is not what was typed.
     """
-    known, _, own = _without_other(text)
+    other = _OTHER.search(text)
+    known, own = (text[: other.start()], text[other.end() :].strip()) if other else (text, "")
+    known = " ".join(known.lower().split())
     chosen = set()
     for part in known.replace(" and ", ",").split(","):
         for piece in [part.strip()] if part.strip() in words.SIDE_EFFECTS else part.split():
-            if piece.isascii() and piece.isdecimal() and 1 <= int(piece) <= len(words.SIDE_EFFECTS):
-                chosen.add(words.SIDE_EFFECTS[int(piece) - 1])
+            if piece in _NUMBERED:
+                chosen.add(_NUMBERED[piece])
             elif piece in words.SIDE_EFFECTS:
                 chosen.add(piece)
             else:
                 return ()
     return (*(effect for effect in words.SIDE_EFFECTS if effect in chosen), *([own] if own else []))
-
-
-def _without_other(text: str) -> tuple[str, str, str]:
-    low = f" {text.lower()} "
-    for word in (" other ", " o "):
-        place = low.find(word)
-        if place >= 0:
-            return low[:place].strip(), word, text[place + len(word) - 1 :].strip()
-    return low.strip(), "", ""

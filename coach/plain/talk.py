@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from coach.core.nights import Night
-from coach.core.routine import Draft, Event, target_of, timed
+from coach.core.routine import AddNote, Draft, Event, target_of, timed
 from coach.core.words import one_line
-from coach.plain.lines import Ended, Interrupted, Lines
+from coach.plain.lines import TERMINAL_LIMIT, Ended, Interrupted, Lines, Thawed, Unreadable
 from coach.plain.timers import Moment, due, moments
 from coach.session import Refused, Session, StoreError, new_action
 
@@ -17,6 +17,10 @@ LOOK_SECONDS = 20.0
 """Longest wait while a timer runs: a computer that slept, or another session that paused it, is noticed by then."""
 NOT_SAVED = "NOT SAVED."
 KEPT = "Everything is kept."
+NOT_READ = "The lines after it are not read."
+SEVERAL = "Several lines came at once, and none of them is used. For a text of several lines, type note first."
+OLD = "What was typed a while ago is not used."
+CUT = "The terminal cut this line after {count:,} characters; what came is kept. Type the rest, or an empty line."
 BACK = ("b", "back")
 QUIT = ("q", "quit", "exit")
 YES = ("y", "yes")
@@ -28,7 +32,7 @@ class Leave(Exception):
 
 
 class Anew(Exception):
-    """What was being asked may be answered by now: look, and ask what is open."""
+    """What was being asked may be answered by now, or be of a night that is over: look, and ask what is open."""
 
 
 class Unsaved(NamedTuple):
@@ -45,7 +49,9 @@ class Talk:
     def __init__(self, session: Session, lines: Lines) -> None:
         self.session = session
         self.lines = lines
-        self._unsaved: dict[tuple[str, ...], Unsaved] = {}
+        self._unsaved: dict[tuple[date, *tuple[str, ...]], Unsaved] = {}
+        self._late: set[str] = set()
+        """Our own actions that the disk took only later."""
         self._interrupted = False
         self._leaving = False
         self._watched: date | None = None
@@ -59,13 +65,16 @@ class Talk:
 
     # Asking
 
-    def ask(self, question: str, again: str = "", *, first: bool = False) -> str:
+    def ask(self, question: str, again: str = "", *, first: bool = False, text: bool = False) -> str:
         """What is typed in answer to ``question``. What falls due meanwhile is said, then ``again`` asked.
 
+        ``text`` takes whatever is typed. Anything else is an answer to what is seen: lines that came to a terminal
+        together, or while the session stood still, are none.
+
         Raises:
-            Anew: with ``first``, if an answer that the disk had refused was saved meanwhile.
+            Anew: with ``first``, if an answer that the disk had refused was saved meanwhile, or time was lost.
             EOFError: at the end of input.
-            Ended: if the person is gone.
+            Ended: if the person is gone, or a line of a file cannot be read.
             Leave: if Ctrl-C was pressed twice.
         """
         if question:
@@ -75,16 +84,45 @@ class Talk:
                 line = self.lines.line(self._patience())
             except Interrupted:
                 self._interrupt()
-                self.lines.prompt(again or question)
-                continue
-            if line is not None:
-                self._interrupted = False
-                return line
-            said = self._saved_now()
-            if said and first:
-                raise Anew
-            if self._fell_due() or said:
-                self.lines.prompt(again or question)
+            except Thawed:
+                if not text:
+                    self._forget_old()
+                    if first:
+                        raise Anew from None
+            except Unreadable as unreadable:
+                self._say_unreadable(unreadable)
+            else:
+                if line is not None and (text or not self._several()):
+                    self._interrupted = False
+                    return line
+                if line is None and not self._said_meanwhile(first=first):
+                    continue
+            self.lines.prompt_anew(again or question)
+
+    def _said_meanwhile(self, *, first: bool) -> bool:
+        said = self._saved_now()
+        if said and first:
+            raise Anew
+        return self._fell_due() or said
+
+    def _several(self) -> bool:
+        if not self.lines.together():
+            return False
+        self.lines.forget()
+        self.say(SEVERAL)
+        return True
+
+    def _forget_old(self) -> None:
+        if self.lines.waiting():
+            self.say(OLD)
+        self.lines.forget()
+
+    def _say_unreadable(self, line: Unreadable) -> None:
+        told = f"is not valid {line.encoding}; save it as {line.encoding} and give it again."
+        if not self.lines.live:
+            self.say(f"Line {line.number} {told} {NOT_READ}")
+            raise Ended(1)
+        self.say(f"That line is not valid {line.encoding}, and is not used: type it again.")
 
     def _interrupt(self) -> None:
         if self._interrupted:
@@ -98,8 +136,11 @@ class Talk:
         question: str,
         check: Callable[[str], str | None] = lambda _text: None,
         begun: str | None = None,
+        keep: Callable[[str], object] | None = None,
     ) -> str | None:
         """A line that ``check`` accepts; None if the person went back. An empty one takes what was ``begun`` before.
+
+        What came of a line that the terminal cut is handed to ``keep``, and the rest of it asked.
 
         Raises:
             Leave: if the person wants to leave.
@@ -107,7 +148,12 @@ class Talk:
         if begun:
             self.say(f"Typed before and kept: {one_line(begun)}. An empty line takes it.")
         while True:
-            text = self.ask(question).strip() or (begun or "")
+            text = self.ask(question)
+            while keep and self.lines.cut:
+                keep(text)
+                self.say(CUT.format(count=TERMINAL_LIMIT))
+                text += self.ask("The rest: ", text=True)
+            text = text.strip() or (begun or "")
             if text.lower() in BACK:
                 return None
             if text.lower() in QUIT:
@@ -195,15 +241,28 @@ class Talk:
             self._not_saved(night, events, action, error)
             return None
         if target := target_of(events[0]):
-            self._unsaved.pop(target, None)
+            self._unsaved.pop((night, *target), None)
         return after
 
-    def draft(self, night: date, field: str, text: str) -> None:
-        """Put on disk what is typed so far; it stays where it is if the disk refuses."""
+    def draft(self, night: date, field: str, text: str) -> bool:
+        """Put on disk what is typed so far; if the disk refuses, it stays where it is. False if it fits nowhere."""
         try:
             self.session.dispatch(Draft(field, text), night=night)
-        except (Refused, StoreError) as error:
+        except Refused as refusal:
+            self.say(f"{NOT_SAVED} {refusal}")
+            return False
+        except StoreError as error:
             self.say(f"{NOT_SAVED} {error} It stays here, and is tried again with the next line.")
+        return True
+
+    def pending(self, night: date, *target: str) -> Event | None:
+        """The answer to ``target`` that the disk refused, if there is one."""
+        unsaved = self._unsaved.get((night, *target))
+        return unsaved.events[0] if unsaved else None
+
+    def ours(self, change: str | None) -> bool:
+        """Is the change of this id one of our own answers, which the disk took only later?"""
+        return change is not None and change.startswith(tuple(self._late))
 
     def not_saved(self, error: StoreError) -> None:
         """Say that an answer could not be stored; it is asked again.
@@ -212,34 +271,38 @@ class Talk:
             Ended: if nobody is there to be asked.
         """
         if not self.lines.live:  # the lines that follow would answer other questions
-            self.say(f"{NOT_SAVED} {error} The lines after it are not read.")
+            self.say(f"{NOT_SAVED} {error} {NOT_READ}")
             raise Ended(1)
         self.say(f"{NOT_SAVED} {error}")
 
     def _not_saved(self, night: date, events: Sequence[Event], action: str, error: StoreError) -> None:
-        target = target_of(events[0])
+        target = _kept_as(events[0], action)
         if target is None or not self.lines.live:
             self.not_saved(error)
             return
         now = self.session.now()
         if night == self.session.tonight:
             events = [timed(event, now) for event in events]
-        self._unsaved[target] = Unsaved(night, tuple(events), action)
+        self._unsaved[night, *target] = Unsaved(night, tuple(events), action)
         self.say(f"{NOT_SAVED} {error} It is kept here and tried again.")
 
     def _saved_now(self) -> bool:
         """Try again what the disk refused; True and a word once all of it is saved."""
         if not self._unsaved:
             return False
+        saved = False
         for target, unsaved in list(self._unsaved.items()):
             try:
                 self.session.dispatch(*unsaved.events, night=unsaved.night, action=unsaved.action)
+                self._late.add(unsaved.action)
+                saved = True
             except StoreError:
                 return False
-            except Refused as refusal:
-                self.say(str(refusal))
+            except Refused as refusal:  # it fits no longer
+                self.say(f"{NOT_SAVED} {refusal}")
             del self._unsaved[target]
-        self.say("Saved now.")
+        if saved:
+            self.say("Saved now.")
         return True
 
     # Leaving
@@ -258,17 +321,32 @@ class Talk:
 
     def last_words(self, text: str) -> None:
         """Say ``text`` in parting, and plainly what is not saved."""
+        self.say_unsaved()
+        self.say("The rest is kept." if self._unsaved and text == KEPT else text)
+
+    def say_unsaved(self) -> None:
+        """Try a last time, and say plainly what is not saved."""
         self._saved_now()
         if self._unsaved:
-            names = ", ".join(target[-1].replace("_", " ") for target in self._unsaved)
-            self.say(f"{NOT_SAVED} The disk did not take: {names}.")
-            text = "The rest is kept." if text == KEPT else text
-        self.say(text)
+            names = dict.fromkeys(_name(unsaved.events[0]) for unsaved in self._unsaved.values())
+            self.say(f"{NOT_SAVED} The disk did not take: {', '.join(names)}.")
 
     def quietly(self) -> None:
         """Nobody listens any more: save what can be."""
         for unsaved in self._unsaved.values():
             try:
                 self.session.dispatch(*unsaved.events, night=unsaved.night, action=unsaved.action)
-            except (StoreError, Refused, Ended):
+            except Refused:
+                continue
+            except (StoreError, Ended):
                 return
+
+
+def _kept_as(event: Event, action: str) -> tuple[str, ...] | None:
+    """What ``event`` is kept as until the disk takes it; None if it is no answer. Each text put below a note is one."""
+    return ("note", action) if isinstance(event, AddNote) else target_of(event)
+
+
+def _name(event: Event) -> str:
+    target = _kept_as(event, "")
+    return "" if target is None else (target[0] if target[0] == "note" else target[-1]).replace("_", " ")

@@ -1,6 +1,6 @@
 """A list of questions, asked one after the other: the evening and the morning are both this."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -8,16 +8,20 @@ from coach.core import words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night
 from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, WriteNote, dropped
-from coach.core.stored import NOTE_LIMIT
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
-from coach.plain.lines import Ended
-from coach.plain.talk import Anew, Leave, Talk
+from coach.plain.lines import TERMINAL_LIMIT, Ended
+from coach.plain.talk import CUT, Anew, Leave, Talk
+from coach.session import StoreError
 
 Place = Literal["tonight", "morning"]
 END_OF_NOTE = "."
 SHOWN = 20
 """How much of a line that is no answer is said again."""
+
+
+class Past(Exception):
+    """The night that was asked about is over: what was typed is meant for another."""
 
 
 class Asked(NamedTuple):
@@ -39,11 +43,27 @@ class Walk:
         self.at = ""
         self._asked_before: str | None = None
         """The question that was just asked in full, if it is only asked again."""
+        self._last_seen: str | None = None
+        """The last change there was when the question was asked: what undo would have taken back."""
 
     @property
     def key(self) -> date:
         """The night that is asked about; it stays the same even past the day turn."""
         return self.night.night
+
+    @property
+    def current(self) -> date:
+        """The night that would be asked about if this opened now."""
+        raise NotImplementedError(f"{type(self).__name__} has no night")
+
+    @property
+    def over(self) -> bool:
+        """Has another night taken the place of this one?"""
+        return self.current > self.key
+
+    def over_said(self) -> str:
+        """That another has, in a sentence."""
+        raise NotImplementedError(f"{type(self).__name__} never ends")
 
     @property
     def items(self) -> Sequence[str]:
@@ -102,6 +122,7 @@ class Walk:
         """
         self.refresh()
         asked, before = self.asked(), self._stored()
+        self._last_seen = self._last_change()
         try:
             if self._asked_before == self.at:
                 line = self.talk.ask(f"{asked.name}: ", first=True)
@@ -109,16 +130,50 @@ class Walk:
                 self.talk.say(*asked.said)
                 line = self.talk.ask(f"{asked.question}: ", f"{asked.name}: ", first=True)
         except Anew:
+            if self.over:
+                return self._new_night("")
             self.at = self._now_at()
             return None
         here, self._asked_before = self.at, None
-        if self._elsewhere(before):
-            return None
-        text = " ".join(line.split()) or ("space" if line else "")
-        place = self._heard(text) if text else self._nothing()
-        if text and self.at == here:
+        try:
+            place = self._used(line, before)
+        except Past:
+            return self._new_night(line)
+        if line and self.at == here:
             self._asked_before = here
         return place
+
+    def _used(self, line: str, before: Mapping[str, str]) -> Place | None:
+        """Do what ``line`` says; a note is one whatever was asked, anything else answers what was seen."""
+        self._in_time()
+        if note := _note_in(line):
+            self._keep_note(note)
+            return None
+        if self.talk.lines.cut:
+            self.talk.say(f"The terminal cut this line after {TERMINAL_LIMIT:,} characters, so it is not used.")
+            return None
+        if self._elsewhere(before):
+            return None
+        text = line.strip() or ("space" if line else "")
+        return self._heard(text) if text else self._nothing()
+
+    def _in_time(self) -> None:
+        if self.over:
+            raise Past
+
+    def _new_night(self, line: str) -> Place:
+        """Say that another night has begun, and go where the person is in it; a note is kept there."""
+        note = _note_in(line)
+        self.talk.say(self.over_said() + (" Your line was not used." if line and not note else ""))
+        if note and self.talk.dispatch(self.current, AddNote(note)):
+            self.talk.say("Note kept.")
+        if not self.talk.lines.live:
+            self.talk.say("The lines that follow are not read.")
+            raise Ended(1)
+        try:
+            return "morning" if self.talk.session.door() == "morning" else "tonight"
+        except StoreError:  # which is told when that part is opened
+            return "tonight"
 
     def _nothing(self) -> Place | None:
         """An empty line answers nothing: it goes on where there is an answer, and asks again where there is none."""
@@ -127,15 +182,13 @@ class Walk:
         return None
 
     def _heard(self, text: str) -> Place | None:
-        low = text.lower()
+        low = " ".join(text.lower().split())
         command = find(self.situations, low)
         if command is not None:
             return self._perform(command)
         if self.other(low, text):
             return None
-        if low.startswith("note "):
-            self._keep_note(text[len("note ") :])
-        elif named := self._named(low):
+        if named := self._named(low):
             self.move(named)
         else:
             self._not_understood(text)
@@ -148,10 +201,7 @@ class Walk:
         return None
 
     def _not_understood(self, text: str) -> None:
-        if self.talk.lines.live and self.talk.lines.waiting():
-            self.talk.lines.forget()
-            self.talk.say("Several lines came at once, and the first is no answer here. For a text, type note first.")
-        self.talk.say(self.wrong(repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")))
+        self.talk.say(self.wrong(_shown(text)))
 
     def other(self, low: str, text: str) -> bool:
         """Deal with an answer that is no word of the table; False if it is none at all."""
@@ -176,22 +226,54 @@ class Walk:
         self.night = self.talk.fresh(self.night)
         return self.next_open()
 
-    def _stored(self) -> object:
+    def _stored(self) -> Mapping[str, str]:
+        """What is stored of the question at hand: its cells, and the change that each shows."""
         cells = (f"score.{self.at}", f"step.{self.at}", f"timer.{self.at}", self.at)
-        doses = self.night.doses if self.at == "magnesium" else ()
-        return [self.night.cells[cell].id for cell in cells if cell in self.night.cells], doses
+        doses = [cell for cell in self.night.cells if cell.startswith("dose.")] if self.at == "magnesium" else []
+        return {cell: self.night.cells[cell].id for cell in (*cells, *doses) if cell in self.night.cells}
 
-    def _elsewhere(self, before: object) -> bool:
-        """Was the question answered elsewhere while it was asked here? Then what was typed is no answer to it."""
+    def _elsewhere(self, before: Mapping[str, str]) -> bool:
+        """Was the question answered elsewhere while it was asked here? Then what was typed is no answer to it.
+
+        An earlier answer of our own that the disk took only now is no reason: this one is its correction.
+        """
         if not self.talk.lines.live:
             return False
         self.refresh()
-        if self._stored() == before:
+        now = self._stored()
+        if all(now.get(cell) == before.get(cell) or self.talk.ours(now.get(cell)) for cell in {*now, *before}):
             return False
         self.talk.lines.forget()
         self.talk.say(f"Meanwhile answered elsewhere. {self.told(self.at)} Your line was not used.")
         self.at = self.next_open()
         return True
+
+    def _last_change(self) -> str | None:
+        last = self.night.last_action(morning=self.morning)
+        return last[-1].id if last else None
+
+    def field(
+        self,
+        question: str,
+        name: str,
+        check: Callable[[str], str | None] = lambda _text: None,
+        begun: str | None = None,
+    ) -> str | None:
+        """A line that ``check`` accepts; None if the person went back. It begins from the draft ``name``, or ``begun``.
+
+        Raises:
+            Past: if the night is over; the draft has what was typed.
+            Leave: if the person wants to leave.
+        """
+
+        def keep(text: str) -> None:
+            self.talk.draft(self.key, name, text)
+
+        given = self.talk.field(question, check, self.night.drafts.get(name) or begun, keep)
+        if given is not None and self.over:
+            keep(given)
+        self._in_time()
+        return given
 
     def dispatch(self, *events: Event) -> bool:
         """Carry out and store; True once it is on disk."""
@@ -281,44 +363,68 @@ class Walk:
 
     def do_note(self) -> None:
         """A note, line by line; each line is on disk before the next is read."""
-        was = self.night.note or ""
-        text = self.night.drafts.get("note") or was
+        text = self._note_so_far()
         if text:
             kept = words.clean(text).split("\n")
             more = f"{len(kept)} lines, the last: " if len(kept) > 1 else ""
             self.talk.say(f"Note so far: {more}{kept[-1]}")
-        text = self._typed_below(text)
+        self._write_on(text)
+
+    def _note_so_far(self) -> str:
+        refused = self.talk.pending(self.key, "note")
+        begun = self.night.drafts.get("note") or self.night.note or ""
+        return refused.text if isinstance(refused, WriteNote) else begun
+
+    def _write_on(self, text: str, *, cut: bool = False) -> None:
+        was = self.night.note or ""
+        text = self._typed_below(text, cut=cut)
         if text == was:
             self.dispatch(*dropped("note"))
         elif self.dispatch(WriteNote(text, was), *dropped("note")):
             self.talk.say("Note kept.")
 
-    def _typed_below(self, text: str) -> str:
-        line = self._note_line("Note. A line with only a dot ends it: ")
+    def _typed_below(self, text: str, *, cut: bool) -> str:
+        """``text`` with the lines below it; ``cut`` if its last line is only the beginning of one."""
+        told = False
+        line = self._note_line("The rest: " if cut else "Note. A line with only a dot ends it: ")
         while line is not None:
-            longer = f"{text}\n{line}" if text else line
-            if len(longer) > NOTE_LIMIT:
-                self.talk.say(f"{NOTE_LIMIT:,} characters is the most a note keeps. This line is not in it.")
-            else:
-                text = longer
+            text, cut = self._with_line(text, line, joined=cut), self.talk.lines.cut
+            if cut:
+                self.talk.say(CUT.format(count=TERMINAL_LIMIT))
+            if self.over and not told:
+                told = True
+                self.talk.say(f"This is the note of the night of {self.key:%A %d %B}; a line with only a dot ends it.")
             try:
-                if not self.talk.lines.waiting():  # of lines that come at once, the last takes the others along
-                    self.talk.draft(self.key, "note", text)
-                line = self._note_line("")
+                line = self._note_line("The rest: " if cut else "")
             except (Ended, Leave):
                 self.talk.draft(self.key, "note", text)
                 raise
         return text
 
+    def _with_line(self, text: str, line: str, *, joined: bool) -> str:
+        """``text`` with ``line``, on disk; as it was, which is said, if that is more than a note keeps."""
+        longer = f"{text}{'' if joined else chr(10)}{line}" if text else line
+        most = self.talk.session.limits.text
+        if len(longer) > most:
+            self.talk.say(f"{most:,} characters is the most a note keeps. This line is not in it: {_shown(line)}.")
+            return text
+        if self.talk.lines.waiting() or self.talk.draft(self.key, "note", longer):
+            return longer  # of lines that come at once, the last takes the others along
+        self.talk.say(f"This line is not in it: {_shown(line)}.")
+        return text
+
     def _note_line(self, prompt: str) -> str | None:
         try:
-            line = self.talk.ask(prompt, "Note: ")
+            line = self.talk.ask(prompt, "Note: ", text=True)
         except EOFError:
             return None
         return None if line.strip() == END_OF_NOTE else line
 
     def _keep_note(self, text: str) -> None:
-        if self.dispatch(AddNote(text)):
+        if self.talk.lines.cut:
+            self.talk.say(CUT.format(count=TERMINAL_LIMIT))
+            self._write_on(self._with_line(self._note_so_far(), text, joined=False), cut=True)
+        elif self.dispatch(AddNote(text)):
             self.talk.say("Note kept.")
 
     def note_begun(self) -> str:
@@ -328,8 +434,13 @@ class Walk:
     # Everywhere
 
     def do_undo(self) -> None:
-        """Take back the last action of this half of the night, and say what it was."""
+        """Take back the last action of this half of the night, and say what it was; not one that came meanwhile."""
         last = self.night.last_action(morning=self.morning)
+        now = self._last_change()
+        if self.talk.lines.live and now != self._last_seen and not self.talk.ours(now):
+            told = f"; the last answer is now {words.taken_back(last[-1], self.talk.session.profile)}" if last else ""
+            self.talk.say(f"Meanwhile changed elsewhere{told}. Nothing was taken back.")
+            return
         if self.dispatch(Undo(self.morning)) and last:
             self.talk.say(f"Taken back: {words.taken_back(last[-1], self.talk.session.profile)}.")
 
@@ -349,3 +460,13 @@ class Walk:
     def do_quit(self) -> None:
         """Leave, once everything is on disk."""
         self.talk.leave()
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
+
+
+def _note_in(line: str) -> str:
+    """The words behind ``note`` as they were typed; "" if ``line`` is no such note."""
+    head, *text = line.split(None, 1)[:2] or [""]
+    return text[0] if text and head.lower() == "note" else ""

@@ -10,6 +10,13 @@ from coach.plain.door import Door
 from coach.plain.lines import Lines
 from coach.session import Session
 
+
+class Cut(str):
+    """A line that the terminal cut."""
+
+    __slots__ = ()
+
+
 Said = str | Callable[[], object] | BaseException | type[BaseException]
 
 
@@ -39,6 +46,7 @@ class Typist(Lines):
         if not self.script:
             raise EOFError
         said = self.script.pop(0)
+        self.cut = isinstance(said, Cut)
         if isinstance(said, str):
             self.paper += f"{said}\n" if self.live else ""
             self._open = False

@@ -7,9 +7,10 @@ import pytest
 
 from coach.core.cells import Reason, Status
 from coach.core.profile import Kind, Step
-from coach.core.routine import Answer, Done, Draft, WriteNote
+from coach.core.routine import Answer, Done, Draft, Excuse, WriteNote
 from coach.core.safety import EMERGENCY_LINE
-from coach.session import Session
+from coach.plain.lines import Unreadable
+from coach.session import Session, StoreError
 from tests.conftest import BERLIN, Clock
 from tests.plain.conftest import Typing
 
@@ -303,3 +304,70 @@ def test_text_that_steers_is_shown_without_steering(typing: Typing, session: Ses
     assert [c for c in told.paper if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160] == []
     assert not {"\u202e", "\u2066"} & set(told.paper)
     assert told.night.steps["own"].text is not None
+
+
+def test_an_unreadable_line_is_asked_again_on_a_terminal(typing: Typing) -> None:
+    told = typing(Unreadable(1, "UTF-8"), "6")
+
+    assert "That line is not valid UTF-8, and is not used: type it again.\nTired: 6\n" in told.paper
+    assert told.night.scores == {"tired": 6}
+
+
+def test_an_unreadable_line_of_a_file_is_named_and_ends_it(typing: Typing) -> None:
+    told = typing("6", Unreadable(2, "UTF-8"), "7", live=False)
+
+    assert (told.code, told.lines.script) == (1, ["7"])
+    assert told.paper.endswith(
+        "Line 2 is not valid UTF-8; save it as UTF-8 and give it again. The lines after it are not read.\n"
+    )
+
+
+def test_an_old_year_that_cannot_be_read_leaves_out_one_sentence_at_good_night(
+    typing: Typing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise StoreError("The nights of 2019 cannot be read.")
+
+    monkeypatch.setattr(Session, "nights_kept", refuse)
+    told = typing("end")
+
+    assert "kept.\nGood night" not in told.paper
+    assert "Good night. Three short questions in the morning.\n" in told.paper
+
+
+def test_a_part_that_cannot_be_opened_is_said_and_this_one_stays(
+    typing: Typing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> object:
+        raise StoreError("The diary cannot be read.")
+
+    monkeypatch.setattr(Session, "last_night", property(refuse))
+    told = typing("morning", "6")
+
+    assert told.code == 0
+    assert "The diary cannot be read.\nTired: 6\n" in told.paper
+    assert told.night.scores == {"tired": 6}
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"), [((), "no hot water"), (("",), "no hot water"), (("-",), None), (("flu",), "flu")]
+)
+def test_words_of_ones_own_begin_from_those_that_are_stored(
+    typing: Typing, session: Session, typed: tuple[str, ...], text: str | None
+) -> None:
+    session.dispatch(Excuse("bath", Reason.OTHER, "no hot water"))
+    told = typing("bath", "skip", "o", *typed)
+
+    assert told.night.steps["bath"].text == text
+    assert (
+        "Typed before and kept: no hot water. An empty line takes it.\nIn your words; - leaves it without words: "
+        in told.paper
+    )
+
+
+@pytest.mark.parametrize("digits", ["9" * 30, "9" * 5000])
+def test_no_number_is_too_long_to_be_refused_in_a_sentence(typing: Typing, digits: str) -> None:
+    told = typing("bath", digits, f"+{digits}", "caffeine", "had", digits, f"{digits}:00", "back", "tired", digits)
+
+    assert told.night.changes == ()
+    assert told.paper.count("is not a time: type it as 20:51.") == 2

@@ -6,7 +6,7 @@ from datetime import time
 import pytest
 
 from coach.plain.door import Door
-from coach.session import Session
+from coach.session import Session, StoreError
 from tests.plain.conftest import Typist
 
 
@@ -70,3 +70,16 @@ def test_nothing_is_stored_where_nothing_was_answered(open_session: Callable[...
 
     assert paper.endswith("Left here; 3 questions are still open.\n")
     assert not Path(str(home)).exists()
+
+
+def test_settings_that_cannot_be_read_again_are_said_and_the_question_stays(
+    open_session: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> bool:
+        raise StoreError("The diary cannot be read.")
+
+    monkeypatch.setattr(Session, "changed_elsewhere", refuse)
+    session, paper = ask(open_session, "22:15")
+
+    assert "The diary cannot be read.\nQuestion 1 of 3." in paper
+    assert session.profile.bedtime == time(22, 15)

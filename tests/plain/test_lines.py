@@ -14,7 +14,20 @@ from hypothesis import strategies as st
 
 from coach.core.stored import NOTE_LIMIT
 from coach.core.words import clean
-from coach.plain.lines import HANGUP, LINE_LIMIT, Ended, Interrupted, Lines, cells, fold
+from coach.plain import lines as plain_lines
+from coach.plain.lines import (
+    FROZEN_SECONDS,
+    HANGUP,
+    LINE_LIMIT,
+    TERMINAL_LIMIT,
+    Ended,
+    Interrupted,
+    Lines,
+    Thawed,
+    Unreadable,
+    cells,
+    fold,
+)
 
 
 class Pipe:
@@ -48,13 +61,17 @@ def pipe(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pipe]:
             continue
 
 
-def all_of(lines: Lines) -> list[str]:
+def all_of(lines: Lines, unreadable: str | None = None) -> list[str]:
     found: list[str] = []
     while True:
         try:
             line = lines.line(0)
         except EOFError:
             return found
+        except Unreadable:
+            if unreadable is None:
+                raise
+            line = unreadable
         assert line is not None
         found.append(line)
 
@@ -67,7 +84,6 @@ def all_of(lines: Lines) -> list[str]:
         (b"6\n7", ["6", "7"]),
         (b"6\r\n\r\n7\r", ["6", "", "7"]),
         (b"\n\n", ["", ""]),
-        (b"\xff6\xfe\n\xc3", ["6", ""]),
         ("é漢🌙\n".encode(), ["é漢🌙"]),
         (b"\x1b[A6\n\x00\n", ["[A6", ""]),
         (b"\xe2\x80\xae6\n", ["6"]),
@@ -97,7 +113,7 @@ def test_nothing_typed_is_none_after_the_time(pipe: Pipe) -> None:
 def test_any_bytes_are_lines_without_a_steering_character(raw: bytes) -> None:
     pipe = Pipe()
     try:
-        for line in all_of(pipe.typed(raw)):
+        for line in all_of(pipe.typed(raw), unreadable=""):
             assert line == clean(line)
             assert "\n" not in line
     finally:
@@ -113,6 +129,23 @@ def test_a_line_without_end_is_cut_where_no_field_would_take_it(tmp_path: Path) 
 
     assert NOTE_LIMIT < len(long) <= LINE_LIMIT + 65536
     assert short == "6"
+
+
+@pytest.mark.parametrize("raw", [b"6\ncaf\xe9\n7\n", b"6\n\xff7\n7\n"])
+def test_a_line_that_cannot_be_read_is_named_and_not_cut_short(pipe: Pipe, raw: bytes) -> None:
+    lines = pipe.typed(raw)
+    assert lines.line(0) == "6"
+    with pytest.raises(Unreadable) as unreadable:
+        lines.line(0)
+    assert (unreadable.value.number, unreadable.value.encoding) == (2, "UTF-8")
+    assert lines.line(0) == "7"
+
+
+def test_a_letter_cut_in_two_at_the_most_a_line_keeps_is_no_reason_to_refuse_it(tmp_path: Path) -> None:
+    path = tmp_path / "answers.txt"
+    path.write_bytes(b"x" + "é".encode() * LINE_LIMIT)
+    with path.open("rb") as answers:
+        assert all_of(Lines(answers.fileno(), None))[0].endswith("é")
 
 
 def test_closed_input_is_at_its_end_and_closed_output_ends(pipe: Pipe) -> None:
@@ -178,6 +211,11 @@ class Desk:
 
     def types(self, raw: bytes) -> None:
         os.write(self.far, raw)
+
+    def echo_off(self) -> None:
+        quiet = termios.tcgetattr(self.near)
+        quiet[3] &= ~termios.ECHO
+        termios.tcsetattr(self.near, termios.TCSANOW, quiet)
 
 
 @pytest.fixture
@@ -283,3 +321,102 @@ def test_a_terminal_that_is_gone_ends_it(desk: Desk) -> None:
         desk.lines.say("x")
 
     assert ended.value.code == HANGUP
+
+
+def test_what_a_terminal_cut_is_told_and_half_a_letter_at_its_end_is_no_fault(desk: Desk) -> None:
+    desk.echo_off()
+    for length, cut in ((TERMINAL_LIMIT - 1, False), (TERMINAL_LIMIT + 101, True)):
+        desk.types(b"x" * (length % 2) + "é".encode() * (length // 2) + b"\n")
+        line = desk.lines.line(20)
+        assert line is not None
+        assert (desk.lines.cut, len(line.encode()) >= TERMINAL_LIMIT - 1) == (cut, True)
+    desk.types(b"6\n")
+
+    assert desk.lines.line(20) == "6"
+    assert not desk.lines.cut
+
+
+@pytest.mark.parametrize(
+    ("raw", "several"), [(b"6\n", False), (b"6\r\n", False), (b"6\n\n", False), (b"6\n7\nfoo", True)]
+)
+def test_lines_that_came_in_one_breath_are_several_and_their_ends_are_not(
+    desk: Desk, raw: bytes, several: bool
+) -> None:
+    desk.types(raw)
+    assert desk.lines.line(20) == "6"
+
+    assert desk.lines.together() is several
+    desk.lines.forget()
+    assert desk.lines.line(0) is None
+
+
+def test_a_line_before_a_hang_up_is_not_taken_for_several(desk: Desk) -> None:
+    desk.types(b"6\n")
+    assert desk.lines.line(20) == "6"
+    os.close(desk.far)
+
+    assert not desk.lines.together()
+
+
+def test_lines_of_a_pipe_are_never_several(pipe: Pipe) -> None:
+    lines = pipe.typed(b"6\n7\n")
+
+    assert (lines.line(0), lines.together(), lines.line(0)) == ("6", False, "7")
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["stopped", "asleep"])
+def test_a_gap_in_either_clock_is_a_thaw_and_the_next_call_reads_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    real, gap = plain_lines._clocks, [0.0, 0.0]
+    monkeypatch.setattr(plain_lines, "_clocks", lambda: tuple(map(sum, zip(real(), gap, strict=True))))
+    desk.types(b"6\n")
+    gap[which] = FROZEN_SECONDS + 1
+    with pytest.raises(Thawed):
+        desk.lines.line(20)
+
+    assert desk.lines.line(20) == "6"
+
+
+def test_waiting_for_long_is_no_thaw(desk: Desk, pipe: Pipe, monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = 0.0
+
+    def select(*_: object) -> tuple[list[int], list[int], list[int]]:
+        nonlocal passed
+        passed += plain_lines.BEAT_SECONDS
+        return ([desk.near] if passed > 10 * FROZEN_SECONDS else []), [], []
+
+    monkeypatch.setattr(plain_lines, "_clocks", lambda: (passed, passed))
+    monkeypatch.setattr("select.select", select)
+    desk.types(b"6\n")
+
+    assert desk.lines.line() == "6"
+
+
+def test_half_a_line_stands_behind_the_question_that_is_asked_anew_and_counts(desk: Desk) -> None:
+    before = termios.tcgetattr(desk.near)
+    desk.lines.prompt("Tired: ")
+    desk.types(b"1")
+    desk.reads(until="Tired: 1")
+    desk.lines.say("Leg massage: time is up.")
+    desk.lines.prompt_anew("Tired: ")
+    assert desk.reads(until="Tired: 1").endswith("time is up.\r\nTired: 1")
+    desk.types(b"0\n")
+
+    assert desk.lines.line(20) == "10"
+    assert termios.tcgetattr(desk.near) == before
+
+
+def test_ctrl_c_is_heard_on_a_terminal_where_it_was_to_be_ignored(desk: Desk, pipe: Pipe) -> None:
+    """As in a kiosk; without a terminal it stays ignored, as for a job in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with desk.lines.listening(), pytest.raises(Interrupted):
+            os.kill(os.getpid(), signal.SIGINT)
+            desk.lines.line(20)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+        with pipe.lines.listening():
+            os.kill(os.getpid(), signal.SIGINT)
+            assert pipe.lines.line(0) is None
+    finally:
+        signal.signal(signal.SIGINT, before)

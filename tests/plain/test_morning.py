@@ -59,6 +59,11 @@ def test_nothing_noticed_is_an_answer(typing: Typing, word: str) -> None:
         ("qiut", ()),
         ("other", ()),
         ("1 foo", ()),
+        ("2 loose  stools", ()),
+        ("loose  stools", ("loose stools",)),
+        ("other two  words", ("two  words",)),
+        ("OTHER İzmir o", ("İzmir o",)),
+        ("9" * 5000, ()),
     ],
 )
 def test_effects_are_numbers_names_or_words_behind_other(typed: str, effects: tuple[str, ...]) -> None:
@@ -111,3 +116,14 @@ def test_undo_keeps_to_the_morning(typing: Typing) -> None:
 
 def test_start_chooses_the_part(typing: Typing) -> None:
     assert "Question 1 of 8." in typing(start="tonight").paper
+
+
+def test_what_was_noticed_is_stored_as_it_was_typed(typing: Typing) -> None:
+    assert last_night(typing(*SCORES, "other an  odd taste")).side_effects == ("an  odd taste",)
+
+
+def test_a_number_too_long_for_a_question_is_no_answer(typing: Typing) -> None:
+    told = typing(*SCORES, "9" * 5000, "none", f"awake {'9' * 5000}")
+
+    assert "'99999999999999999999...' is no answer here" in told.paper
+    assert last_night(told).awake_minutes is None

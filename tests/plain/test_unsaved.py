@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from coach.core.routine import Answer, Event
-from coach.session import Session, StoreError
-from tests.plain.conftest import Told, Typing
+from coach.plain.door import Door
+from coach.session import Refused, Session, StoreError
+from tests.plain.conftest import Told, Typing, Typist
 
 FULL = "The diary could not be written: no space left on device."
 
@@ -96,9 +97,6 @@ def test_a_dropped_line_saves_what_can_be_saved(typing: Typing, full: dict[str, 
 def test_a_first_question_that_cannot_be_stored_is_asked_again(
     open_session: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from coach.plain.door import Door
-    from tests.plain.conftest import Typist
-
     def refuse(*_: object) -> None:
         raise StoreError(FULL)
 
@@ -120,3 +118,71 @@ def test_an_answer_saved_elsewhere_is_not_overwritten_by_a_refused_one_unseen(
     told = typing("6", elsewhere)
 
     assert told.night.scores == {"tired": 6, "legs_before": 4}
+
+
+def test_every_note_of_one_line_that_the_disk_refuses_is_kept(typing: Typing, full: dict[str, bool]) -> None:
+    told = typing("note one", "note two", emptied(full))
+
+    assert told.night.note == "one\ntwo"
+    assert told.paper.count("It is kept here and tried again.") == 2
+
+
+def test_a_second_note_goes_on_below_the_one_that_the_disk_refused(typing: Typing, full: dict[str, bool]) -> None:
+    told = typing("note", "one", ".", "note", "two", ".", emptied(full))
+
+    assert "Note so far: one\n" in told.paper
+    assert told.night.note == "one\ntwo"
+
+
+def test_notes_that_are_not_saved_are_told_in_parting_as_one(typing: Typing, full: dict[str, bool]) -> None:
+    told = typing("note one", "note two", "6")
+
+    assert "NOT SAVED. The disk did not take: note, tired.\n" in told.paper
+
+
+def test_a_correction_of_what_the_disk_refused_wins(
+    typing: Typing, full: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk takes the 6 when the 7 has been typed: what we ourselves saved is no other session."""
+
+    def frees(lines: Typist) -> bool:
+        full["is"] = len(lines.script) > 1
+        return False
+
+    monkeypatch.setattr(Typist, "together", frees)
+    told = typing("6", "7", "4")
+
+    assert told.night.scores == {"tired": 7, "legs_before": 4}
+    assert "Meanwhile answered elsewhere" not in told.paper
+
+
+def test_a_refusal_when_it_is_tried_again_is_no_saved_now(
+    typing: Typing, full: dict[str, bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        def dispatch(*_: object, **__: object) -> None:
+            raise Refused("It is answered.")
+
+        monkeypatch.setattr(Session, "dispatch", dispatch)
+
+    told = typing("6", refuse)
+
+    assert "NOT SAVED. It is answered.\n" in told.paper
+    assert "Saved now." not in told.paper
+
+
+def test_a_fault_of_the_coach_still_tries_and_tells_what_is_not_saved(
+    typing: Typing, full: dict[str, bool], session: Session, open_session: Callable[..., Session]
+) -> None:
+    lines = Typist(["6", RuntimeError])
+    with pytest.raises(RuntimeError):
+        Door(open_session(), lines).run()
+    assert lines.paper.endswith("NOT SAVED. The disk did not take: tired.\n")
+
+    def fault() -> None:
+        full["is"] = False
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        typing("6", fault)
+    assert session.night().scores == {"tired": 6}
