@@ -163,6 +163,9 @@ def _screen(arguments: argparse.Namespace) -> int:
     gc.disable()  # nothing that is made before the first screen is garbage; the app switches it on again
     session = _session(arguments)
     sys.excepthook = lambda _kind, error, _trace: _say_fault(arguments, session, error)
+    from coach.ui.lean import leave_out_the_palette
+
+    leave_out_the_palette()
     from coach.ui.app import CoachApp
 
     app = CoachApp(session, arguments.start)

@@ -5,6 +5,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -141,6 +142,12 @@ def test_a_stray_sigcont_starts_a_second_thread_that_reads_keys(plain: Terminal)
         plain.reads(0.05)
 
     assert len(list(tasks.iterdir())) > before
+
+
+def test_3754_the_palette_is_loaded_with_every_app() -> None:
+    loaded = "import sys, textual.app; print('textual.command' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True).stdout == "True\n"
 
 
 def test_a_slow_sequence_is_typed(plain: Terminal) -> None:
