@@ -282,8 +282,8 @@ class Evening(Walk):
         """Leave the step out, with a reason."""
         item = self.at
         field = f"reason.{item}"
-        reasons = "too tired (t), not at home (n), unwell (w), doctor's advice (d) or other (o)"
-        question = f"Leave out {self.name(item)} tonight? {reasons}; back goes back: "
+        reasons = ", ".join(f"{words.REASONS[reason]} ({key})" for key, reason in REASON_KEYS.items())
+        question = f"{words.LEAVE_OUT.format(name=self.name(item))} {reasons} or other (o); back goes back: "
         answer = self.talk.field(question, _check_reason, keep=lambda text: self.talk.draft(self.key, field, text))
         self._in_time()
         chosen = None if answer is None else _reason(answer)

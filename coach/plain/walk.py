@@ -16,6 +16,7 @@ from coach.session import StoreError
 
 Place = Literal["tonight", "morning"]
 END_OF_NOTE = "."
+HALF = "What stands behind a question that is asked anew counts already, and cannot be rubbed out."
 SHOWN = 20
 """How much of a line that is no answer is said again."""
 
@@ -455,6 +456,8 @@ class Walk:
             first, *rest = command.words
             also = ", ".join(word for word in rest if find(self.situations, word) is command)
             told.append(f"{first}{f' (also {also})' if also else ''}: {command.help}.")
+        if self.talk.lines.live:
+            told.append(HALF)
         self.talk.say(*told)
 
     def do_quit(self) -> None:

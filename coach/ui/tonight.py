@@ -301,15 +301,9 @@ class TonightScreen(WalkScreen):
     async def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
         if step := self.step:
-            choices = [
-                Choice("t", "too tired"),
-                Choice("n", "not at home"),
-                Choice("w", "unwell"),
-                Choice("d", "doctor's advice"),
-                Choice("o", "other ..."),
-            ]
-            title = f"Leave out {words.one_line(step.name)} tonight?"
-            await self.choose(title, choices, partial(self._excused, step))
+            reasons = (Choice(key, words.REASONS[reason]) for key, reason in REASON_KEYS.items())
+            title = words.LEAVE_OUT.format(name=words.one_line(step.name))
+            await self.choose(title, [*reasons, Choice("o", "other ...")], partial(self._excused, step))
 
     async def _excused(self, step: Step, key: str) -> None:
         if key in REASON_KEYS:
