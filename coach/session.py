@@ -177,7 +177,7 @@ class Session:
 
     def door(self) -> Door:
         """Where the person is: the first questions, the morning ones if they are due, or tonight."""
-        if self.profile.first_run < 3:
+        if not self.profile.set_up:
             return "first_run"
         now, tonight = self.now(), self.tonight
         if now < self.profile.morning_begins(tonight, now):

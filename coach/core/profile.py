@@ -25,6 +25,7 @@ from coach.core.stored import (
 )
 
 THEMES = ("night", "day", "contrast", "terminal")
+FIRST_QUESTIONS = 3
 OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
 """The steps the first questions offer; magnesium needs questions of its own."""
 
@@ -121,6 +122,11 @@ class Profile(Stored):
     def active(self) -> tuple[Step, ...]:
         """The steps that are on, in their order."""
         return tuple(step for step in self.steps if step.on)
+
+    @property
+    def set_up(self) -> bool:
+        """Were all the first questions answered?"""
+        return self.first_run >= FIRST_QUESTIONS
 
     def step(self, step_id: str) -> Step | None:
         """The step called ``step_id``, on or off; None if there is none."""

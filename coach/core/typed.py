@@ -1,8 +1,10 @@
 """What a person types, read: times, scores, whole numbers, reasons. The same at every door."""
 
-from datetime import time
+from datetime import date, datetime, time
 
 from coach.core.cells import Reason
+from coach.core.profile import Profile
+from coach.core.safety import amount
 
 REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -53,3 +55,39 @@ def read_score(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text) <= 10):
         raise ValueError(text)
     return int(text)
+
+
+def check_amount(text: str) -> str | None:
+    """A sentence if ``text`` is not an amount of magnesium, or None."""
+    try:
+        amount(text)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def check_past(text: str, night: date, profile: Profile, now: datetime) -> str | None:
+    """A sentence if ``text`` is neither empty nor a time within ``night`` that has come by ``now``, or None."""
+    if not text.strip():
+        return None
+    return check_time(text) or _come(text, profile.place(night, read_time(text), now) <= now)
+
+
+def check_had(text: str, night: date, profile: Profile, now: datetime) -> str | None:
+    """The same for what was had on the day of ``night``, before its evening too."""
+    if not text.strip():
+        return None
+    return check_time(text) or _come(text, had_at(text, night, profile, now) is not None)
+
+
+def had_at(text: str, night: date, profile: Profile, now: datetime) -> datetime | None:
+    """When it was had: the latest time up to ``now`` that ``text`` can mean; None for an empty one, or if none is.
+
+    Raises:
+        ValueError: if ``text`` is no time.
+    """
+    return profile.earlier(night, read_time(text), now) if text.strip() else None
+
+
+def _come(text: str, come: bool) -> str | None:
+    return None if come else f"{text.strip()} has not come yet tonight."

@@ -1,16 +1,33 @@
 """How a night is told in words and as JSON, the same on every screen and in every command."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from coach.core.cells import BLANK, QUESTIONS, Reason, Status, StepEntry, cell_value
 from coach.core.nights import Change, Night
 from coach.core.profile import Kind, Profile, Step
+from coach.core.safety import Level, dose_notice
 
 DISCLAIMER = (
     "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
     "It has not been reviewed by a clinician."
 )
+NOT_SAVED = "NOT SAVED."
+KEPT_HERE = "It is kept here and tried again."
+SAVED_NOW = "Saved now."
+KEPT = "Everything is kept."
+BEDTIME_ASKED = "When do you usually go to bed?"
+STEPS_ASKED = "Which steps belong to your evening?"
+MAGNESIUM_OFF = "Magnesium is off: it needs a few questions first."
+DOSE_ASKED = "What was taken, in mg of magnesium as on the label?"
+EFFECTS_ASKED = "Did you notice anything after the magnesium?"
+AFTER_MAGNESIUM, ANYTHING_ELSE = "After magnesium", "Anything else"
+AWAKE_ASKED = "Minutes awake in the night"
+GOOD_NIGHT = "Good night. Three short questions in the morning."
+THANKS = "Thank you. That is all, unless you want to add something."
+NOTE_KEPT = "Note kept."
+NOTHING_CLAIMED = "Your own step: nothing is claimed about it."
 REASONS = {
     Reason.TOO_TIRED: "too tired",
     Reason.NOT_AT_HOME: "not at home",
@@ -18,6 +35,7 @@ REASONS = {
     Reason.DOCTORS_ADVICE: "doctor's advice",
     Reason.OTHER: "other",
 }
+LEAVE_OUT = "Leave out {name} tonight?"
 SIDE_EFFECTS = ("feeling sick", "being sick", "loose stools", "belly cramps")
 
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029}
@@ -170,6 +188,33 @@ def open_names(night: Night, profile: Profile) -> list[str]:
 def doses_said(night: Night) -> str:
     """Each amount of magnesium with its time."""
     return ", ".join(f"{number(dose.mg)} mg{at(dose.at)}" for dose in night.doses)
+
+
+def dose_logged(night: Night) -> str:
+    """All the magnesium of ``night``, and what there is to say of so much."""
+    notice = dose_notice(night.magnesium_mg)
+    more = f" {notice.text}" if notice.level > Level.OK else ""
+    return f"Magnesium: {number(night.magnesium_mg)} mg logged.{more}"
+
+
+def dose_comes_to(mg: float) -> str:
+    """What tonight comes to with an amount that is asked about once more."""
+    return f"With this, tonight comes to {number(mg)} mg."
+
+
+def noticed_said(effects: Iterable[str]) -> str:
+    """What was noticed after magnesium, in a few words."""
+    return ", ".join(map(one_line, effects)) or "nothing noticed"
+
+
+def note_full(most: int) -> str:
+    """How much a note keeps."""
+    return f"{most:,} characters is the most a note keeps."
+
+
+def one_step_at_least(way: str) -> str:
+    """That an evening has a step; ``way`` is what puts one in."""
+    return f"One step at least; {way} puts it in."
 
 
 def short_counts(night: Night, step: Step, profile: Profile, now: datetime, short: str) -> str:

@@ -3,11 +3,12 @@
 from contextlib import suppress
 from typing import Literal
 
+from coach.core.words import KEPT
 from coach.plain.evening import Evening
 from coach.plain.first_run import FirstRun
 from coach.plain.lines import Ended, Lines
 from coach.plain.morning import Morning
-from coach.plain.talk import KEPT, Leave, Talk
+from coach.plain.talk import Leave, Talk
 from coach.plain.walk import Place, Walk
 from coach.session import Session, StoreError
 

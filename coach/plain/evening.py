@@ -23,15 +23,14 @@ from coach.core.routine import (
     Took,
     dropped,
 )
-from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, amount, dose_notice
+from coach.core.typed import REASON_KEYS, check_amount, check_had, check_past, had_at, read_time
 from coach.plain.answers import offered
 from coach.plain.talk import Talk
 from coach.plain.timers import spoken, stands
 from coach.plain.walk import Asked, Place, Walk
 from coach.session import StoreError
 
-GOOD_NIGHT = "Good night. Three short questions in the morning."
 REST = "Note, undo, back, or an empty line to leave"
 NO_WORDS = "-"
 _MINUTES = re.compile(r"([+-]) ?(\d{1,3})")
@@ -203,7 +202,7 @@ class Evening(Walk):
             return Asked((EMERGENCY_LINE,), question, name)
         begun = self.night.drafts.get(AMOUNT)
         typed = f"{words.one_line(begun)} was typed before and is not logged: amount goes on with it. " if begun else ""
-        what = f"{self.position} {name}. What was taken, in mg of magnesium as on the label? {typed}A number, or skip"
+        what = f"{self.position} {name}. {words.DOSE_ASKED} {typed}A number, or skip"
         return Asked((EMERGENCY_LINE, *MAGNESIUM_LINES), what, name)
 
     def _end_asked(self) -> Asked:
@@ -211,7 +210,7 @@ class Evening(Walk):
         told = [words.done_line(night, profile), words.left_line(night, profile)]
         if names := words.open_names(night, profile):
             told.append(f"Not answered: {', '.join(names)}. The name of one goes there.")
-        told += [words.legs_line(night), self._kept_line(), GOOD_NIGHT]
+        told += [words.legs_line(night), self._kept_line(), words.GOOD_NIGHT]
         return Asked(told, REST, REST)
 
     def _kept_line(self) -> str:
@@ -283,8 +282,8 @@ class Evening(Walk):
         """Leave the step out, with a reason."""
         item = self.at
         field = f"reason.{item}"
-        reasons = "too tired (t), not at home (n), unwell (w), doctor's advice (d) or other (o)"
-        question = f"Leave out {self.name(item)} tonight? {reasons}; back goes back: "
+        reasons = ", ".join(f"{words.REASONS[reason]} ({key})" for key, reason in REASON_KEYS.items())
+        question = f"{words.LEAVE_OUT.format(name=self.name(item))} {reasons} or other (o); back goes back: "
         answer = self.talk.field(question, _check_reason, keep=lambda text: self.talk.draft(self.key, field, text))
         self._in_time()
         chosen = None if answer is None else _reason(answer)
@@ -311,75 +310,54 @@ class Evening(Walk):
         """Had some after all, perhaps at a known time."""
         item = self.at
         field = f"had.{item}"
-        when = self.field("When? Such as 15:30, or an empty line if not known: ", field, self._check_had)
+        profile = self.talk.session.profile
+        question = "When? Such as 15:30, or an empty line if not known: "
+        when = self.field(question, field, lambda text: check_had(text, self.key, profile, self.now))
         if when is not None:
-            self.answer(item, HadSome(item, self._earlier(when) if when else None), *dropped(field))
-
-    def _check_had(self, text: str) -> str | None:
-        problem = check_time(text) if text else None
-        return problem or (None if not text or self._earlier(text) else f"{text} has not come yet tonight.")
-
-    def _earlier(self, text: str) -> datetime | None:
-        return self.talk.session.profile.earlier(self.key, read_time(text), self.now)
+            self.answer(item, HadSome(item, had_at(when, self.key, profile, self.now)), *dropped(field))
 
     def do_amount(self) -> None:
         """Log what was taken."""
-        text = self.field("How many mg of magnesium, as on the label? ", AMOUNT, _check_amount)
+        text = self.field("How many mg of magnesium, as on the label? ", AMOUNT, check_amount)
         if text is not None:
             self._amount(text)
 
     def _amount(self, text: str) -> None:
         """An amount was typed: kept at once, asked when, and asked again where it is unusual."""
-        if problem := _check_amount(text):
+        if problem := check_amount(text):
             self.talk.say(problem)
             return
         if text != self.night.drafts.get(AMOUNT):
             self.talk.draft(self.key, AMOUNT, text)
         question = f"{text} mg, when? Such as 19:30, or an empty line for now: "
-        when = self.field(question, AMOUNT_AT, self._check_past)
+        profile = self.talk.session.profile
+        when = self.field(question, AMOUNT_AT, lambda text: check_past(text, self.key, profile, self.now))
         if when is None:
             return
         mg = amount(text)
-        at = self.talk.session.profile.place(self.key, read_time(when), self.now) if when else None
+        at = profile.place(self.key, read_time(when), self.now) if when else None
         total = self.night.magnesium_mg + mg
         notice = dose_notice(total)
         if notice.ask:
-            self.talk.say(notice.text, EMERGENCY_LINE, f"With this, tonight comes to {words.number(total)} mg.")
+            self.talk.say(notice.text, EMERGENCY_LINE, words.dose_comes_to(total))
             sure = self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: ")
             self._in_time()
             if not sure:
                 self.talk.say("Not logged. The question comes again.")
                 return
         if self.dispatch(Took(mg, at), *dropped(AMOUNT, AMOUNT_AT)):
-            notice = dose_notice(self.night.magnesium_mg)
-            more = f" {notice.text}" if notice.level > Level.OK else ""
-            self.talk.say(f"Magnesium: {words.number(self.night.magnesium_mg)} mg logged.{more}")
-
-    def _check_past(self, text: str) -> str | None:
-        problem = check_time(text) if text else None
-        if problem or not text:
-            return problem
-        moment = self.talk.session.profile.place(self.key, read_time(text), self.now)
-        return None if moment <= self.now else f"{text} has not come yet tonight."
+            self.talk.say(words.dose_logged(self.night))
 
     def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""
         if self.step and self.step.kind is Kind.DOSE:
             self.talk.say(EMERGENCY_LINE)
         told = [f"{s.text} ({s.strength}; {s.source})" for s in self.guide.statements]
-        self.talk.say(*(told or ["Your own step: nothing is claimed about it."]))
+        self.talk.say(*(told or [words.NOTHING_CLAIMED]))
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _check_amount(text: str) -> str | None:
-    try:
-        amount(text)
-    except ValueError as error:
-        return str(error)
-    return None
 
 
 def _reason(text: str) -> tuple[Reason, str] | None:

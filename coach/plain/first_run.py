@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 
-from coach.core.profile import OFFERED, THEMES, Profile, Step
+from coach.core.profile import FIRST_QUESTIONS, OFFERED, THEMES, Profile, Step
 from coach.core.typed import check_time, read_time
-from coach.core.words import DISCLAIMER, one_line
+from coach.core.words import (
+    BEDTIME_ASKED,
+    DISCLAIMER,
+    MAGNESIUM_OFF,
+    STEPS_ASKED,
+    one_line,
+    one_step_at_least,
+)
 from coach.plain.talk import BACK, QUIT, Leave, Talk
 from coach.session import StoreError
 
-QUESTIONS = 3
 HELP = "An empty line accepts and goes on. back goes to the question before, quit leaves. Everything is kept."
 
 
@@ -30,7 +36,7 @@ class FirstRun:
     @property
     def still_open(self) -> int:
         """How many questions have no answer."""
-        return max(QUESTIONS - self.profile.first_run, 0)
+        return max(FIRST_QUESTIONS - self.profile.first_run, 0)
 
     def turn(self) -> None:
         """Ask one question and deal with its answer.
@@ -41,9 +47,9 @@ class FirstRun:
             Leave: if they want to leave.
         """
         self._look()
-        asked = min(self.profile.first_run, QUESTIONS - 1)
+        asked = min(self.profile.first_run, FIRST_QUESTIONS - 1)
         question, answered = (self._bedtime, self._steps, self._theme)[asked]()
-        text = " ".join(self.talk.ask(f"Question {asked + 1} of {QUESTIONS}. {question}: ").lower().split())
+        text = " ".join(self.talk.ask(f"Question {asked + 1} of {FIRST_QUESTIONS}. {question}: ").lower().split())
         if text in QUIT:
             raise Leave
         if text in ("?", "help"):
@@ -62,7 +68,7 @@ class FirstRun:
 
     def _bedtime(self) -> tuple[str, Callable[[str], None]]:
         accepted = f"an empty line for {self.profile.bedtime:%H:%M}"
-        return f"When do you usually go to bed? A time such as 22:30, or {accepted}", self._bedtime_typed
+        return f"{BEDTIME_ASKED} A time such as 22:30, or {accepted}", self._bedtime_typed
 
     def _bedtime_typed(self, text: str) -> None:
         if problem := check_time(text) if text else None:
@@ -80,14 +86,13 @@ class FirstRun:
         within = ", ".join(f"{number} {one_line(step.name)}" for number, step in offered if step.on)
         out = ", ".join(f"{number} {one_line(step.name)}" for number, step in offered if not step.on)
         told = f"Now in: {within or 'none'}. Not in: {out or 'none'}."
-        magnesium = "Magnesium is off: it needs a few questions first."
         how = "A number or name puts a step in or takes it out; an empty line goes on"
-        return f"Which steps belong to your evening? {told} {magnesium} {how}", self._steps_typed
+        return f"{STEPS_ASKED} {told} {MAGNESIUM_OFF} {how}", self._steps_typed
 
     def _steps_typed(self, text: str) -> None:
         if not text:
             if not any(step.on for step in self.profile.steps):
-                self.talk.say("One step at least; its number puts it in.")
+                self.talk.say(one_step_at_least("its number"))
                 return
             self._save(lambda profile: profile.first_answered(2))
             return

@@ -15,11 +15,10 @@ from coach.plain.answers import offered
 from coach.plain.talk import YES, Talk
 from coach.plain.walk import Asked, Walk
 
-THANKS = "Thank you. That is all, unless you want to add something."
 _NUMBERED = {str(number): effect for number, effect in enumerate(words.SIDE_EFFECTS, 1)}
 _KNOWN = ", ".join(f"{number} {effect}" for number, effect in _NUMBERED.items())
 _OTHER = re.compile(r"(?:^|\s)(?:other|o)(?:\s|$)", re.IGNORECASE)
-_ADDED = {"awake_minutes": ("Minutes awake in the night", 24 * 60), "got_up": ("Times got up in the night", 99)}
+_ADDED = {"awake_minutes": (words.AWAKE_ASKED, 24 * 60), "got_up": ("Times got up in the night", 99)}
 _TAKES_AWAY = ("-", "none", "blank")
 
 
@@ -65,14 +64,14 @@ class Morning(Walk):
 
     def name(self, item: str) -> str:
         """What ``item`` is called."""
-        return {EFFECTS: "After magnesium", EXTRA: "Anything else"}.get(item) or super().name(item)
+        return {EFFECTS: words.AFTER_MAGNESIUM, EXTRA: words.ANYTHING_ELSE}.get(item) or super().name(item)
 
     def told(self, item: str) -> str:
         """An item and its answer."""
         if item != EFFECTS:
             return self.score_told(item)
         noticed = self.night.side_effects
-        said = "not answered" if noticed is None else ", ".join(map(words.one_line, noticed)) or "nothing noticed"
+        said = "not answered" if noticed is None else words.noticed_said(noticed)
         return f"{self.name(item)}: {said}{self.others_said(EFFECTS)}."
 
     def wrong(self, text: str) -> str:
@@ -94,7 +93,7 @@ class Morning(Walk):
         now = f" {self.told(EFFECTS)} An empty line goes on." if self.night.side_effects is not None else ""
         begun = self.night.drafts.get(EFFECTS)
         kept = f" Begun before: {words.one_line(begun)}; yes takes it." if begun else ""
-        question = f"{self.position} Did you notice anything after the magnesium?{now}{kept}"
+        question = f"{self.position} {words.EFFECTS_ASKED}{now}{kept}"
         return Asked((EMERGENCY_LINE,), f"{question} None, or {_KNOWN}, or other and your words", self.name(EFFECTS))
 
     def _extra_asked(self) -> Asked:
@@ -105,7 +104,7 @@ class Morning(Walk):
             else "",
             f"Got up {words.times(night.got_up)}{self.others_said('got_up')}." if night.got_up is not None else "",
         ]
-        first = THANKS if self.still_open == 0 else f"Questions still open: {self.still_open}. Back goes there."
+        first = words.THANKS if self.still_open == 0 else f"Questions still open: {self.still_open}. Back goes there."
         question = f"{offered(self.situations).capitalize()}, or note; an empty line is all"
         return Asked((first, *told), question, self.name(EXTRA))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coach.core.nights import Night
 from coach.core.routine import AddNote, Draft, Event, target_of, timed
-from coach.core.words import one_line
+from coach.core.words import KEPT, KEPT_HERE, NOT_SAVED, SAVED_NOW, one_line
 from coach.plain.lines import TERMINAL_LIMIT, Ended, Interrupted, Lines, Thawed, Unreadable
 from coach.plain.timers import Moment, due, moments
 from coach.session import Refused, Session, StoreError, new_action
@@ -15,8 +15,6 @@ RETRY_SECONDS = 2.0
 """How long until a disk that refused is asked again."""
 LOOK_SECONDS = 20.0
 """Longest wait while a timer runs: a computer that slept, or another session that paused it, is noticed by then."""
-NOT_SAVED = "NOT SAVED."
-KEPT = "Everything is kept."
 NOT_READ = "The lines after it are not read."
 SEVERAL = "Several lines came at once, and none of them is used. For a text of several lines, type note first."
 OLD = "What was typed a while ago is not used."
@@ -284,7 +282,7 @@ class Talk:
         if night == self.session.tonight:
             events = [timed(event, now) for event in events]
         self._unsaved[night, *target] = Unsaved(night, tuple(events), action)
-        self.say(f"{NOT_SAVED} {error} It is kept here and tried again.")
+        self.say(f"{NOT_SAVED} {error} {KEPT_HERE}")
 
     def _saved_now(self) -> bool:
         """Try again what the disk refused; True and a word once all of it is saved."""
@@ -302,7 +300,7 @@ class Talk:
                 self.say(f"{NOT_SAVED} {refusal}")
             del self._unsaved[target]
         if saved:
-            self.say("Saved now.")
+            self.say(SAVED_NOW)
         return True
 
     # Leaving

@@ -16,6 +16,7 @@ from coach.session import StoreError
 
 Place = Literal["tonight", "morning"]
 END_OF_NOTE = "."
+HALF = "What stands behind a question that is asked anew counts already, and cannot be rubbed out."
 SHOWN = 20
 """How much of a line that is no answer is said again."""
 
@@ -166,7 +167,7 @@ class Walk:
         note = _note_in(line)
         self.talk.say(self.over_said() + (" Your line was not used." if line and not note else ""))
         if note and self.talk.dispatch(self.current, AddNote(note)):
-            self.talk.say("Note kept.")
+            self.talk.say(words.NOTE_KEPT)
         if not self.talk.lines.live:
             self.talk.say("The lines that follow are not read.")
             raise Ended(1)
@@ -381,7 +382,7 @@ class Walk:
         if text == was:
             self.dispatch(*dropped("note"))
         elif self.dispatch(WriteNote(text, was), *dropped("note")):
-            self.talk.say("Note kept.")
+            self.talk.say(words.NOTE_KEPT)
 
     def _typed_below(self, text: str, *, cut: bool) -> str:
         """``text`` with the lines below it; ``cut`` if its last line is only the beginning of one."""
@@ -406,7 +407,7 @@ class Walk:
         longer = f"{text}{'' if joined else chr(10)}{line}" if text else line
         most = self.talk.session.limits.text
         if len(longer) > most:
-            self.talk.say(f"{most:,} characters is the most a note keeps. This line is not in it: {_shown(line)}.")
+            self.talk.say(f"{words.note_full(most)} This line is not in it: {_shown(line)}.")
             return text
         if self.talk.lines.waiting() or self.talk.draft(self.key, "note", longer):
             return longer  # of lines that come at once, the last takes the others along
@@ -425,7 +426,7 @@ class Walk:
             self.talk.say(CUT.format(count=TERMINAL_LIMIT))
             self._write_on(self._with_line(self._note_so_far(), text, joined=False), cut=True)
         elif self.dispatch(AddNote(text)):
-            self.talk.say("Note kept.")
+            self.talk.say(words.NOTE_KEPT)
 
     def note_begun(self) -> str:
         """That a note was begun; "" if none was."""
@@ -455,6 +456,8 @@ class Walk:
             first, *rest = command.words
             also = ", ".join(word for word in rest if find(self.situations, word) is command)
             told.append(f"{first}{f' (also {also})' if also else ''}: {command.help}.")
+        if self.talk.lines.live:
+            told.append(HALF)
         self.talk.say(*told)
 
     def do_quit(self) -> None:

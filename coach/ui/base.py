@@ -11,6 +11,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from coach.core.nights import Night
+from coach.core.words import NOT_SAVED
 from coach.session import Refused, Session, StoreError
 from coach.ui.commands import Command, Table, hint
 from coach.ui.drafts import STILL_HERE
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 SMALLEST = (40, 15)
-NOT_SAVED = "NOT SAVED."
 
 
 class Choice(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.core.nights import Night
 from coach.core.routine import Draft, Event
+from coach.core.words import NOT_SAVED, SAVED_NOW
 from coach.session import Refused, StoreError
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Drafts:
             try:
                 await self._app.keeper.run(partial(self._app.session.dispatch, Draft(field, text), night=night))
             except (Refused, StoreError) as error:
-                self.problem = f"NOT SAVED. {error}"
+                self.problem = f"{NOT_SAVED} {error}"
                 self._soon(RETRY_SECONDS)
                 return False
             if (night, field) in self._texts:  # not answered meanwhile
@@ -88,4 +89,4 @@ class Drafts:
         before = self.problem
         await self.save()
         if self.problem != before:
-            self._app.say(self.problem or "Saved now.")
+            self._app.say(self.problem or SAVED_NOW)

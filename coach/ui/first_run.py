@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from coach.core.profile import OFFERED, THEMES, Profile, Step
+from coach.core.profile import FIRST_QUESTIONS, OFFERED, THEMES, Profile, Step
 from coach.core.typed import check_time, read_time
-from coach.core.words import DISCLAIMER
+from coach.core.words import BEDTIME_ASKED, DISCLAIMER, MAGNESIUM_OFF, STEPS_ASKED, one_step_at_least
 from coach.ui.base import CoachScreen
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
@@ -27,7 +27,7 @@ class FirstRunScreen(CoachScreen):
     @property
     def asked(self) -> int:
         """Which question is open: 0, 1 or 2."""
-        return min(self.profile.first_run, 2)
+        return min(self.profile.first_run, FIRST_QUESTIONS - 1)
 
     @property
     def situations(self) -> Sequence[str]:
@@ -39,7 +39,7 @@ class FirstRunScreen(CoachScreen):
 
     def header(self, width: int) -> Line:
         """How far it is."""
-        return spread(" Evening coach", "", f"{self.asked + 1} of 3 ", width)
+        return spread(" Evening coach", "", f"{self.asked + 1} of {FIRST_QUESTIONS} ", width)
 
     def body(self, width: int, height: int) -> list[Line]:
         """What this is, and the question."""
@@ -51,7 +51,7 @@ class FirstRunScreen(CoachScreen):
 
     def _bedtime(self, width: int) -> list[Line]:
         shown = self._typed or f"{self.profile.bedtime:%H:%M}"
-        asked = wrap("When do you usually go to bed?", width, "strong")
+        asked = wrap(BEDTIME_ASKED, width, "strong")
         accept = self.keys.key("first", "accept")
         hint = f"{accept} accepts; or type another time, such as 22:30. Everything can be changed later in Setup."
         return [
@@ -64,7 +64,7 @@ class FirstRunScreen(CoachScreen):
 
     def _steps(self, width: int) -> list[Line]:
         marks = glyphs()
-        lines = wrap("Which steps belong to your evening?", width, "strong")
+        lines = wrap(STEPS_ASKED, width, "strong")
         for n, step in enumerate(self._offered()):
             here = n == self._at
             state = "in" if step.on else "not in"
@@ -72,7 +72,7 @@ class FirstRunScreen(CoachScreen):
             text = fit(step.name, 18)
             name = Span(f" {sign} {text} ", "strong" if here else "")
             lines.append((Span(marks.here, "here") if here else Span(" "), name, Span(state, "dim")))
-        magnesium = "Magnesium is off: it needs a few questions first. Setup can switch it on."
+        magnesium = f"{MAGNESIUM_OFF} Setup can switch it on."
         return [*lines, *wrap(magnesium, width, "dim")]
 
     def _themes(self, width: int) -> list[Line]:
@@ -107,11 +107,11 @@ class FirstRunScreen(CoachScreen):
                 self._typed = ""
             return
         if self.asked == 1 and not any(step.on for step in self.profile.steps):
-            self.said = f"One step at least; {self.keys.key('first_steps', 'toggle')} puts it in."
+            self.said = one_step_at_least(self.keys.key("first_steps", "toggle"))
             return
         if await self._save(lambda profile: profile.evolve(**update)):
             self._at = 0
-        if self.profile.first_run >= 3:
+        if self.profile.set_up:
             await self._open("tonight")
 
     async def _save(self, change: Callable[[Profile], Profile]) -> bool:

@@ -55,8 +55,8 @@ class MorningScreen(WalkScreen):
             effects = self.night.side_effects
             sign = marks.open if effects is None else marks.done
             told = "" if effects is None else ", ".join(effects) or "none"
-            return self.mark_row(sign, "After magnesium", told, width, here=here)
-        return self.mark_row(" ", "Anything else", "", width, here=here)
+            return self.mark_row(sign, words.AFTER_MAGNESIUM, told, width, here=here)
+        return self.mark_row(" ", words.ANYTHING_ELSE, "", width, here=here)
 
     def tell_list(self, width: int) -> list[Line]:
         """The note."""
@@ -68,8 +68,7 @@ class MorningScreen(WalkScreen):
             place = f"{MORNING_SCORES.index(self.at) + 1} of {len(MORNING_SCORES)}"
             lines = self.score_pane(self.at, width, place)
         elif self.at == EFFECTS:
-            asked = "Did you notice anything after the magnesium?"
-            lines = [*wrap(asked, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
+            lines = [*wrap(words.EFFECTS_ASKED, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
             lines += self.others_lines("side_effects", width)
         else:
             lines = self._extra(width)
@@ -83,7 +82,7 @@ class MorningScreen(WalkScreen):
             f"Got up {words.times(night.got_up)}." if night.got_up is not None else "",
         ]
         added = " ".join(text for text in told if text)
-        ready = "Thank you. That is all, unless you want to add something."
+        ready = words.THANKS
         if not night.morning_scored:
             ready = f"The questions above are still open; {self.moving_keys} go there."
         others = [*self.others_lines("awake_minutes", width), *self.others_lines("got_up", width)]
@@ -92,7 +91,7 @@ class MorningScreen(WalkScreen):
     async def do_none(self) -> None:
         """Nothing was noticed."""
         if await self.dispatch(Tell("side_effects", ()), *dropped(EFFECTS, f"{EFFECTS}.other")):
-            self.said = "After magnesium: nothing noticed"
+            self.said = f"{words.AFTER_MAGNESIUM}: {words.noticed_said(())}"
 
     async def do_effects(self) -> None:
         """Say what was noticed."""
@@ -105,11 +104,11 @@ class MorningScreen(WalkScreen):
 
     async def _noticed(self, effects: tuple[str, ...]) -> None:
         if await self.dispatch(Tell("side_effects", effects), *dropped(EFFECTS, f"{EFFECTS}.other")):
-            self.said = f"After magnesium: {', '.join(map(words.one_line, effects)) or 'nothing noticed'}"
+            self.said = f"{words.AFTER_MAGNESIUM}: {words.noticed_said(effects)}"
 
     async def do_awake(self) -> None:
         """Minutes awake."""
-        await self._number("Minutes awake in the night", "awake_minutes", self.night.awake_minutes, 24 * 60)
+        await self._number(words.AWAKE_ASKED, "awake_minutes", self.night.awake_minutes, 24 * 60)
 
     async def do_got_up(self) -> None:
         """Times got up."""

@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from coach.core.words import INVISIBLE
+from coach.core.words import INVISIBLE, note_full
 from coach.ui.dialogs import Dialog
 from coach.ui.widgets import Line, Painted, Span, glyphs, pad
 
@@ -62,7 +62,7 @@ class NoteDialog(Dialog):
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""
         if len(self._area.text) > self.session.limits.text:
-            self.said = f"{self.session.limits.text:,} characters is the most a note keeps."
+            self.said = note_full(self.session.limits.text)
             self.paint()
         elif self._area.text != self._shown:
             self._shown = self._area.text

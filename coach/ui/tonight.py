@@ -22,7 +22,7 @@ from coach.core.routine import (
     dropped,
 )
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.core.typed import REASON_KEYS, check_time, read_time
+from coach.core.typed import REASON_KEYS, check_amount, check_had, check_past, had_at, read_time
 from coach.session import StoreError
 from coach.ui.base import Choice, Field
 from coach.ui.walk import ROOMY, WIDE, WalkScreen
@@ -204,7 +204,7 @@ class TonightScreen(WalkScreen):
             since = f" since {words.clock(planned)}" if planned else ""
             return [(Span(f"None{since}?", "strong"),)]
         if step.kind is Kind.DOSE:
-            return wrap("What was taken, in mg of magnesium as on the label?", width, "strong")
+            return wrap(words.DOSE_ASKED, width, "strong")
         return [(Span(f"{step.minutes} min", "strong"),)] if step.minutes else []
 
     def _dose_lines(self) -> list[Line]:
@@ -243,8 +243,7 @@ class TonightScreen(WalkScreen):
         )
         told.append(f"{words.legs_line(night)}   {count}".strip())
         lines = [line for text in told if text for line in wrap(text, width)]
-        good_night = "Good night. Three short questions in the morning."
-        return [*lines, (), *wrap(good_night, width, "accent"), ()]
+        return [*lines, (), *wrap(words.GOOD_NIGHT, width, "accent"), ()]
 
     # What is done
 
@@ -310,15 +309,9 @@ class TonightScreen(WalkScreen):
     async def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
         if step := self.step:
-            choices = [
-                Choice("t", "too tired"),
-                Choice("n", "not at home"),
-                Choice("w", "unwell"),
-                Choice("d", "doctor's advice"),
-                Choice("o", "other ..."),
-            ]
-            title = f"Leave out {words.one_line(step.name)} tonight?"
-            await self.choose(title, choices, partial(self._excused, step))
+            reasons = (Choice(key, words.REASONS[reason]) for key, reason in REASON_KEYS.items())
+            title = words.LEAVE_OUT.format(name=words.one_line(step.name))
+            await self.choose(title, [*reasons, Choice("o", "other ...")], partial(self._excused, step))
 
     async def _excused(self, step: Step, key: str) -> None:
         if key in REASON_KEYS:
@@ -343,27 +336,21 @@ class TonightScreen(WalkScreen):
             await self.form(title, [field], partial(self._had_at, step, field.name), self.night)
 
     def _had_time(self, text: str) -> str | None:
-        problem = check_time(text) if text.strip() else None
-        if problem or not text.strip() or self._earlier(text):
-            return problem
-        return f"{text.strip()} has not come yet tonight."
-
-    def _earlier(self, text: str) -> datetime | None:
-        return self.session.profile.earlier(self.key, read_time(text), self.now)
+        return check_had(text, self.key, self.session.profile, self.now)
 
     async def _had_at(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
-        had_at = self._earlier(answer[0]) if answer[0].strip() else None
-        await self._answer_step(step, HadSome(step.id, had_at), *dropped(field))
+        when = had_at(answer[0], self.key, self.session.profile, self.now)
+        await self._answer_step(step, HadSome(step.id, when), *dropped(field))
 
     async def do_amount(self, key: str) -> None:
         """Log what was taken; a digit begins the amount."""
         if key.isdecimal():
             self.coach.drafts.typed(self.key, AMOUNT, key)
             self.coach.drafts.typed(self.key, AMOUNT_AT, "")
-        elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and _amount_problem(begun) is None:
+        elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and check_amount(begun) is None:
             await self.coach.taken_up("dose", f"{amount(begun):g}")
         fields = [
-            Field("mg of magnesium, as on the label", AMOUNT, check=_amount_problem, begun=key.isdecimal()),
+            Field("mg of magnesium, as on the label", AMOUNT, check=check_amount, begun=key.isdecimal()),
             Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),
         ]
         text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
@@ -376,7 +363,7 @@ class TonightScreen(WalkScreen):
         if not notice.ask:
             await self._log_dose(took)
             return
-        total = f"With this, tonight comes to {words.number(self.night.magnesium_mg + mg)} mg."
+        total = words.dose_comes_to(self.night.magnesium_mg + mg)
         choices = [Choice("y", f"yes, log {words.number(mg)} mg"), Choice("n", "no, type it again")]
         text = [notice.text, EMERGENCY_LINE, total]
         await self.choose("Is that right?", choices, partial(self._sure, took), text)
@@ -386,20 +373,10 @@ class TonightScreen(WalkScreen):
 
     async def _log_dose(self, took: Took) -> None:
         if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
-            notice = dose_notice(self.night.magnesium_mg)
-            more = f" {notice.text}" if notice.level > Level.OK else ""
-            self.said = f"Magnesium: {words.number(self.night.magnesium_mg)} mg logged.{more}"
+            self.said = words.dose_logged(self.night)
 
     def _past_time(self, text: str) -> str | None:
-        if not text.strip():
-            return None
-        problem = check_time(text)
-        if problem is None and self._passed(text):
-            return None
-        return problem or f"{text.strip()} has not come yet tonight."
-
-    def _passed(self, text: str) -> bool:
-        return self.session.profile.place(self.key, read_time(text.strip()), self.now) <= self.now
+        return check_past(text, self.key, self.session.profile, self.now)
 
     async def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""
@@ -414,16 +391,8 @@ class TonightScreen(WalkScreen):
                     lines += wrap(s.text, width)
                     lines += wrap(f"{s.strength}; {s.source} [{s.id}]", width, "dim")
                     lines.append(())
-                return lines or wrap("Your own step: nothing is claimed about it.", width)
+                return lines or wrap(words.NOTHING_CLAIMED, width)
 
             from coach.ui.dialogs import PageDialog
 
             await self.app.push_screen(PageDialog(f"Why: {words.one_line(step.name)}", page))
-
-
-def _amount_problem(text: str) -> str | None:
-    try:
-        amount(text)
-    except ValueError as error:
-        return str(error)
-    return None

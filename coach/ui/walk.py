@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from coach.core.cells import BLANK, QUESTIONS, Question
 from coach.core.nights import Night
 from coach.core.routine import Answer, Event, Undo, WriteNote, dropped, timed
-from coach.core.words import one_line, others_said, score, taken_back
+from coach.core.words import KEPT_HERE, NOT_SAVED, NOTE_KEPT, one_line, others_said, score, taken_back
 from coach.session import new_action
-from coach.ui.base import NOT_SAVED, CoachScreen
+from coach.ui.base import CoachScreen
 from coach.ui.widgets import Line, Span, beside, fit, glyphs, scale, wrap
 
 LIST_WIDTH = 35
@@ -149,7 +149,7 @@ class WalkScreen(CoachScreen):
         if self.key == self.session.tonight:
             events = tuple(timed(event, now) for event in events)
         if self.coach.try_again(self.key, events, action):
-            self.said = f"{self.said} It is kept here and tried again."
+            self.said = f"{self.said} {KEPT_HERE}"
 
     async def refreshed(self) -> None:
         """The night as it now is on disk: a dialog may have kept a draft, another door an answer."""
@@ -239,7 +239,7 @@ class WalkScreen(CoachScreen):
         if text == was:
             await self.dispatch(*dropped("note"))
         elif await self.dispatch(WriteNote(text, was), *dropped("note")):
-            self.said = "Note kept." if text else f"Note removed; {self.undo_key} brings it back."
+            self.said = NOTE_KEPT if text else f"Note removed; {self.undo_key} brings it back."
 
     def note_line(self, width: int) -> list[Line]:
         """That there is a note, and how it begins."""

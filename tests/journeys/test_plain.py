@@ -115,15 +115,19 @@ def test_a_hostile_diary_and_hostile_lines_write_no_steering_byte(env: dict[str,
     assert steering(done.stdout) == []
 
 
-def test_bytes_of_any_kind_end_nothing(env: dict[str, str], home: Path) -> None:
+@pytest.mark.parametrize(("kinds", "code"), [(128, 0), (256, 1)])
+def test_bytes_of_any_kind_end_it_with_a_sentence_or_not_at_all(
+    env: dict[str, str], home: Path, kinds: int, code: int
+) -> None:
     import random
 
     set_up(home)
     wild = random.Random(20261122)
-    raw = b"".join(bytes(wild.choices(range(256), k=30)) + b"\n" for _ in range(400))
+    raw = b"".join(bytes(wild.choices(range(kinds), k=30)) + b"\n" for _ in range(400))
     done = typed(env, raw)
 
-    assert done.returncode == 0
+    assert done.returncode == code
+    assert (b"Line 1 is not valid UTF-8" in done.stdout) == bool(code)
     assert b"Traceback" not in done.stdout + done.stderr
     assert steering(done.stdout) == []
 
@@ -199,14 +203,81 @@ def test_a_timer_ends_with_a_word_and_the_bell(opening: Opening, home: Path, env
     assert b"half" not in coach.raw
 
 
-def test_a_pasted_text_answers_nothing(opening: Opening, env: dict[str, str], home: Path) -> None:
+@pytest.mark.parametrize("text", [b"dear diary,\n6\n7\ndone\n", b"6\n7\nfoo", b"6\r\n\r\n7\r\n"])
+def test_a_pasted_text_answers_nothing(opening: Opening, env: dict[str, str], home: Path, text: bytes) -> None:
     set_up(home)
-    coach = wait(opening(TERM="dumb"), "worn out").paste(b"dear diary,\n6\n7\ndone\n")
-    wait(coach, "For a text, type note first.")
-    wait(coach, "help tells more. Tired: ").press("q", "enter")
+    coach = wait(opening(TERM="dumb"), "worn out").paste(text)
+    wait(coach, "none of them is used. For a text of several lines, type note first. Tired: ").press("q", "enter")
 
     assert coach.ended() == 0
     assert set(shown(env)) == {"night"}
+
+
+def test_a_text_pasted_into_a_note_is_all_there(opening: Opening, env: dict[str, str], home: Path) -> None:
+    set_up(home)
+    coach = wait(opening(TERM="dumb"), "worn out").press("note", "enter")
+    wait(coach, "ends it: ").paste(b"dear diary,\n6\n7\n.\n")
+    wait(coach, "Note kept. Tired: ")
+
+    assert shown(env) == {"night": shown(env)["night"], "note": "dear diary,\n6\n7"}
+
+
+def test_a_line_longer_than_a_terminal_keeps_is_told_and_gone_on_with(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    set_up(home)
+    coach = wait(opening(TERM="dumb"), "worn out").press("note", "enter")
+    wait(coach, "ends it: ")
+    for _ in range(50):  # as fast as the terminal echoes
+        coach.paste(b"x" * 100).reads(0.01)
+    wait(coach.press("enter"), "after 4,095 characters; what came is kept.")
+    wait(coach, "The rest: ").press("end", "enter", ".", "enter")
+    wait(coach, "Note kept.")
+
+    assert shown(env)["note"] == f"{'x' * 4095}end"
+
+
+def test_half_an_answer_is_seen_again_behind_the_question_after_an_announcement(
+    opening: Opening, env: dict[str, str], home: Path
+) -> None:
+    session = set_up(home)
+    session.change_profile(lambda p: p.step_changed("massage", minutes=1))
+    Session.at(home, lambda: local_now() - timedelta(seconds=54)).dispatch(
+        StartOrPause("massage"), night=date.fromisoformat(shown(env)["night"])
+    )
+    coach = wait(opening(TERM="dumb"), "pause or skip: ").press("tired", "enter")
+    wait(coach, "or blank: ").press("1")
+    wait(coach, "time is up. \aTired: 1").press("0", "enter")
+    wait(coach, "Tired: 10.")
+
+    assert shown(env)["scores"] == {"tired": 10}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "file"])
+def test_a_file_in_another_encoding_ends_at_the_line_that_cannot_be_read(
+    env: dict[str, str], home: Path, tmp_path: Path, kind: str
+) -> None:
+    set_up(home)
+    raw = "6\nnote\nau café\n.\n7\n".encode("latin-1")
+    if kind == "pipe":
+        done = typed(env, raw)
+    else:
+        (tmp_path / "answers.txt").write_bytes(raw)
+        with (tmp_path / "answers.txt").open() as answers:
+            done = subprocess.run([COACH, "--plain"], env=env, stdin=answers, capture_output=True, check=False)
+
+    assert done.returncode == 1
+    assert b"Line 3 is not valid UTF-8; save it as UTF-8 and give it again." in done.stdout
+    assert shown(env)["scores"] == {"tired": 6}
+    assert "note" not in shown(env)
+
+
+def test_ctrl_c_is_heard_in_a_kiosk(opening: Opening, home: Path) -> None:
+    set_up(home)
+    coach = wait(opening("--kiosk", "--home", str(home), "--plain", "tonight"), "worn out").paste(b"\x03")
+    wait(coach, "Ctrl-C again leaves.").paste(b"\x03")
+
+    assert coach.ended() == 0
 
 
 @pytest.mark.parametrize("closed", [0, 1, 2])
