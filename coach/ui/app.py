@@ -78,7 +78,7 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         self.drafts = Drafts(self)
         self.fault: Exception | None = None
         """What the app itself did wrong, for the command to keep and tell."""
-        self._opening = self._read("first_run" if session.profile.first_run < 3 else start)
+        self._opening = self._read(start if session.profile.set_up else "first_run")
         self._keys: deque[events.Key | events.Paste] = deque()
         self._settling: asyncio.Task[None] | None = None
         self._bells: dict[datetime, bool] = {}
