@@ -86,7 +86,7 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         self._leaving = False
         self._asked = False
         """Was the last key Ctrl-C?"""
-        self._refused: dict[tuple[str, ...], Unsaved] = {}
+        self._refused: dict[tuple[date, *tuple[str, ...]], Unsaved] = {}
         self.animation_level = "none"
         for theme in themes(self.ability.colours):
             self.register_theme(theme)
@@ -252,19 +252,19 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         """Keep an answer that the disk refused; a later one to the same question takes its place. Was it one?"""
         target = target_of(events[0])
         if target:
-            self._refused[target] = Unsaved(night, events, action)
+            self._refused[night, *target] = Unsaved(night, events, action)
         return target is not None
 
-    async def taken_up(self, *target: str) -> None:
+    async def taken_up(self, night: date, *target: str) -> None:
         """The person is at this question again: what they answer now counts, and what they typed stands there still."""
-        if self._refused.pop(target, None) and isinstance(self.screen, CoachScreen):
+        if self._refused.pop((night, *target), None) and isinstance(self.screen, CoachScreen):
             await self.screen.refreshed()  # it may have been saved this very moment
 
     def answered(self, night: date, events: tuple[Event, ...]) -> None:
         """An answer is on disk: an older one to the same question is not tried again, its drafts are given up."""
         self.drafts.answered(night, events)
         if target := target_of(events[0]):
-            self._refused.pop(target, None)
+            self._refused.pop((night, *target), None)
 
     async def _tried_again(self) -> bool:
         self._leaving = False

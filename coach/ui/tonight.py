@@ -318,7 +318,7 @@ class TonightScreen(WalkScreen):
             await self._answer_step(step, Excuse(step.id, REASON_KEYS[key]), *dropped(f"reason.{step.id}"))
             return
         title = f"Leave out {words.one_line(step.name)}: why?"
-        await self.coach.taken_up("step", step.id)
+        await self.coach.taken_up(self.key, "step", step.id)
         await self.refreshed()  # what the disk refused before may be stored by now: the form begins with it
         entry = self.night.steps.get(step.id)
         told = entry.text if entry and entry.text else ""
@@ -348,7 +348,7 @@ class TonightScreen(WalkScreen):
             self.coach.drafts.typed(self.key, AMOUNT, key)
             self.coach.drafts.typed(self.key, AMOUNT_AT, "")
         elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and check_amount(begun) is None:
-            await self.coach.taken_up("dose", f"{amount(begun):g}")
+            await self.coach.taken_up(self.key, "dose", f"{amount(begun):g}")
         fields = [
             Field("mg of magnesium, as on the label", AMOUNT, check=check_amount, begun=key.isdecimal()),
             Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),

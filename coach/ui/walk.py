@@ -230,7 +230,7 @@ class WalkScreen(CoachScreen):
         """Write the note, from where it was left."""
         from coach.ui.note import NoteDialog
 
-        await self.coach.taken_up("note")
+        await self.coach.taken_up(self.key, "note")
         text = self.coach.drafts.begun(self.night, "note") or self.night.note or ""
         was = self.night.note or ""
         await self.ask(NoteDialog(text, self.key), partial(self._noted, was))

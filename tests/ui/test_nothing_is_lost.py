@@ -364,3 +364,20 @@ async def test_a_reason_saved_while_it_is_asked_for_again_is_what_the_form_begin
         await person.press("o", "enter")
 
         assert person.night.steps["caffeine"].text == "flu"
+
+
+async def test_a_refused_answer_of_one_night_does_not_give_way_to_that_of_the_next(
+    opened: Opened, clock: Clock, full_disk: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        first = person.session.tonight
+        fill(full_disk)
+        await person.press("6")
+        clock.forward(days=1)
+        await person.press("down", "down", "1", "7")
+        assert "NOT SAVED" in person.sees
+        full_disk.undo()
+        await person.app.look()
+
+        assert person.session.night(first).scores == {"tired": 6}
+        assert person.night.scores == {"tired": 7}
