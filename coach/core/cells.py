@@ -4,6 +4,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, NamedTuple
 
+from coach.core.person import Basis, Source
 from coach.core.stored import JsonValue, Read, Stored, amount_above_0, any_text, clock_time, each, maybe, moment, whole
 
 BLANK: Literal["blank"] = "blank"
@@ -117,12 +118,29 @@ class StepEntry(Stored):
 
 
 class Dose(Stored):
-    """Magnesium taken: ``mg`` of elemental magnesium as on the label, and when, if that is known."""
+    """Magnesium taken: ``mg`` of elemental magnesium, and when, if that is known.
+
+    What it was: the ``product`` by its name, the mg that its label states for all of it, of what (``basis``), its
+    ``form``, and what kind of thing it is; None where only an amount was typed.
+    """
 
     mg: float
     at: datetime | None = None
+    product: str | None = None
+    stated: float | None = None
+    form: str | None = None
+    basis: Basis | None = None
+    source: Source | None = None
 
-    READ: ClassVar[dict[str, Read]] = {"mg": amount_above_0, "at": maybe(moment)}
+    READ: ClassVar[dict[str, Read]] = {
+        "mg": amount_above_0,
+        "at": maybe(moment),
+        "product": maybe(any_text),
+        "stated": maybe(amount_above_0),
+        "form": maybe(any_text),
+        "basis": maybe(Basis),
+        "source": maybe(Source),
+    }
 
 
 class Timer(Stored):

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from coach.core.cells import MINUTES, QUESTIONS, Plan
 from coach.core.nights import night_of
+from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product
 from coach.core.stored import (
     NOTHING,
     Read,
@@ -101,6 +102,19 @@ class Profile(Stored):
     first_run: int = 0
     magnesium_warned: date | None = None
     name: str | None = None
+    gate: dict[str, GateAnswer] = NOTHING
+    """What was answered to the questions before magnesium, by their names."""
+    clinician: ClinicianWord | None = None
+    products: tuple[Product, ...] = ()
+    """Everything with magnesium in it; the first is the one that is logged by one key."""
+    medicines: tuple[Medicine, ...] = ()
+    goal: Goal | None = None
+    country: str | None = None
+    """Whose help lines are shown, a code of ``content/triage.toml``; None shows all emergency numbers."""
+    iron_tested: date | None = None
+    """When ferritin and transferrin saturation were last tested, as the person said."""
+    shown: dict[str, date] = NOTHING
+    """What asks for a doctor's eye and was shown, and when it last was."""
     ticks: dict[str, int] = NOTHING
     """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
 
@@ -115,6 +129,14 @@ class Profile(Stored):
         "first_run": whole(),
         "magnesium_warned": maybe(day),
         "name": maybe(any_text),
+        "gate": by_name(GateAnswer.of),
+        "clinician": maybe(ClinicianWord.of),
+        "products": each(Product.of),
+        "medicines": each(Medicine.of),
+        "goal": maybe(Goal.of),
+        "country": maybe(any_text),
+        "iron_tested": maybe(day),
+        "shown": by_name(day),
         "ticks": by_name(whole()),
     }
 

@@ -32,12 +32,24 @@ ENABLE_WARNING = (
 
 
 class Level(IntEnum):
-    """How serious an amount is."""
+    """How serious something is: the most serious rule wins (evidence.md 2, principle 4)."""
 
     OK = 0
     CAUTION = 1
     REDUCE = 2
-    URGENT = 3
+    ASK_FIRST = 3
+    BLOCK = 4
+    URGENT = 5
+    EMERGENCY = 6
+
+
+class Reason(NamedTuple):
+    """Why a rule says what it says: its name, how serious it is, the sentence to show, and where that comes from."""
+
+    id: str
+    level: Level
+    text: str
+    source: str
 
 
 class DoseNotice(NamedTuple):

@@ -20,11 +20,13 @@ from pydantic import (
 )
 
 from coach.core.cells import Reason, Status
+from coach.core.person import Basis, Said, Source
 from coach.core.profile import Kind
 from coach.core.stored import NOTE_LIMIT
 
 Text = Annotated[str, Field(max_length=NOTE_LIMIT)]
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Amount = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Score = Annotated[int, Field(ge=0, le=10)] | Literal["blank"]
 
 
@@ -48,8 +50,13 @@ class StepEntry(_Shape):
 class Dose(_Shape):
     """The value of a ``dose`` cell."""
 
-    mg: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+    mg: Amount
     at: AwareDatetime | None = None
+    product: Text | None = None
+    stated: Amount | None = None
+    form: Text | None = None
+    basis: Basis | None = None
+    source: Source | None = None
 
 
 class Timer(_Shape):
@@ -126,6 +133,48 @@ class Step(_Shape):
     away: bool = False
 
 
+class GateAnswer(_Shape):
+    """One answer of the gate."""
+
+    said: Said
+    on: date
+
+
+class ClinicianWord(_Shape):
+    """A clinician's word."""
+
+    on: date
+    dose: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+    about: Text
+
+
+class Product(_Shape):
+    """Something with magnesium in it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    mg: Amount
+    units: Amount = 1.0
+    form: Text | None = None
+    basis: Basis = Basis.UNKNOWN
+    source: Source = Source.SUPPLEMENT
+
+
+class Medicine(_Shape):
+    """A medicine and its times."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    times: Annotated[tuple[time, ...], Field(max_length=24)] = ()
+    known: Annotated[tuple[Text, ...], Field(max_length=20)] = ()
+
+
+class Goal(_Shape):
+    """The change that would matter."""
+
+    points: Amount
+    on: date
+
+
 class Profile(_Shape):
     """One record of the settings."""
 
@@ -139,6 +188,14 @@ class Profile(_Shape):
     first_run: int = 0
     magnesium_warned: date | None = None
     name: Text | None = None
+    gate: dict[Text, GateAnswer] = {}
+    clinician: ClinicianWord | None = None
+    products: tuple[Product, ...] = ()
+    medicines: tuple[Medicine, ...] = ()
+    goal: Goal | None = None
+    country: Text | None = None
+    iron_tested: date | None = None
+    shown: dict[Text, date] = {}
     ticks: dict[Text, int] = {}
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.cells import CELLS
+from coach.core.cells import CELLS, Dose
 from coach.core.nights import Change, Night, Stamp
+from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product
 from coach.core.profile import SHIPPED, Profile, Step
 from coach.core.routine import Answer, Done, Event, Took, advance
 from coach.store import shapes
@@ -64,7 +65,19 @@ def test_a_step_that_the_core_reads_pydantic_reads(step: Step, wrong: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("own", "shape"), [(Night, shapes.Night), (Change, shapes.Change), (Step, shapes.Step), (Profile, shapes.Profile)]
+    ("own", "shape"),
+    [
+        (Night, shapes.Night),
+        (Change, shapes.Change),
+        (Step, shapes.Step),
+        (Profile, shapes.Profile),
+        (Dose, shapes.Dose),
+        (GateAnswer, shapes.GateAnswer),
+        (ClinicianWord, shapes.ClinicianWord),
+        (Product, shapes.Product),
+        (Medicine, shapes.Medicine),
+        (Goal, shapes.Goal),
+    ],
 )
 def test_both_know_the_same_fields(own: Any, shape: Any) -> None:
     assert own.READ.keys() == shape.model_fields.keys()
