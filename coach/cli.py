@@ -204,11 +204,12 @@ def _log(arguments: argparse.Namespace) -> int:
         session.dispatch(Clear(_step_id(session, arguments.step)), night=night)
         return 0
     event = _log_event(session, arguments, night)
-    after = session.dispatch(event, night=night)
+    session.dispatch(event, night=night)
     if arguments.dose is not None:
-        from coach.core.safety import EMERGENCY_LINE, dose_notice
+        from coach.core.safety import EMERGENCY_LINE
+        from coach.magnesium import Magnesium
 
-        print(f"{dose_notice(after.magnesium_mg).text}\n{EMERGENCY_LINE}", file=sys.stderr)
+        print(f"{Magnesium(session).notice(night).text}\n{EMERGENCY_LINE}", file=sys.stderr)
     return 0
 
 
@@ -234,7 +235,7 @@ def _log_event(session: Session, arguments: argparse.Namespace, night: date) -> 
     if arguments.dose is not None:
         _refuse_if(step != "magnesium", "--dose goes with magnesium only.")
         _refuse_if(arguments.minimum or arguments.excused, "--dose says that it was taken; give it alone.")
-        return Took(_amount(session, arguments, night), at)
+        return Took(_amount(session, arguments, night, at), at)
     if arguments.excused is not None:
         return Excuse(step, *_reason(arguments.excused))
     return Done(step, short=arguments.minimum, minutes=arguments.minutes, at=at)
@@ -257,16 +258,18 @@ def _reason(text: str) -> tuple[Reason, str | None]:
     return Reason.OTHER, text
 
 
-def _amount(session: Session, arguments: argparse.Namespace, night: date) -> float:
+def _amount(session: Session, arguments: argparse.Namespace, night: date, at: datetime | None) -> float:
     """The amount given; an unusual one is asked once."""
-    from coach.core.safety import amount
+    from coach.core.dose import amount
+    from coach.core.routine import Took
+    from coach.magnesium import Magnesium
 
     try:
         mg = amount(arguments.dose)
     except ValueError as error:
         _refuse_if(True, str(error))
         raise
-    notice = session.dose_notice(mg, night)
+    notice = Magnesium(session).notice(night, Took(mg, at))
     if notice.ask and not arguments.sure:
         print(notice.text, file=sys.stderr)
         _refuse_if(not _yes(f"{mg:g} mg: is that right? [y/N] "), f"{mg:g} mg is unusual; add --sure if it is right.")

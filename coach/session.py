@@ -13,7 +13,6 @@ from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Event, Refused, Undo
-from coach.core.safety import DoseNotice, dose_notice
 from coach.core.stored import NOTE_LIMIT
 from coach.core.words import clean
 from coach.store import Journal, StoreError, Transaction
@@ -318,10 +317,6 @@ class Session:
         night = transaction.night(night_of(self.now(), profile.day_turn))
         if night.plan is not None and night.plan != profile.plan():
             transaction.put(self._with_plan(night, profile))
-
-    def dose_notice(self, mg: float, night: date | None = None) -> DoseNotice:
-        """What to say when ``mg`` more magnesium is logged."""
-        return dose_notice(self.night(night).magnesium_mg + mg)
 
     def keys_file(self) -> str | None:
         """What the person wrote in ``keys.toml`` of the data folder; None where there is none.

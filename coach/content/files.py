@@ -20,10 +20,11 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+FOLDER = Path(__file__).parent
 Shaped = TypeVar("Shaped", bound=Shape)
 
 
-def read(name: str, shape: type[Shaped], folder: Path = Path(__file__).parent) -> Shaped:
+def read(name: str, shape: type[Shaped], folder: Path = FOLDER) -> Shaped:
     """The file ``name`` of the content as a ``shape``.
 
     Raises:

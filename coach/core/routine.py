@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from coach.core.cells import BLANK, MORNING_SCORES, QUESTIONS, Dose, Reason, Status, StepEntry, Timer
+from coach.core.dose import ABSURD
 from coach.core.nights import Change, Night, Stamp, night_of
+from coach.core.person import Basis, Source
 from coach.core.profile import Kind, Profile, Step, ahead
-from coach.core.safety import ABSURD
 from coach.core.stored import NOTE_LIMIT, JsonValue
 
 END = "end"
@@ -60,10 +61,15 @@ class HadSome(NamedTuple):
 
 
 class Took(NamedTuple):
-    """Magnesium taken: elemental mg as on the label, and when (None as in ``Done``)."""
+    """Magnesium taken: elemental mg, and when (None as in ``Done``); what it was as in ``Dose``."""
 
     mg: float
     at: datetime | None = None
+    product: str | None = None
+    stated: float | None = None
+    form: str | None = None
+    basis: Basis | None = None
+    source: Source | None = None
 
 
 class StartOrPause(NamedTuple):
@@ -245,8 +251,9 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
             return _start_or_pause(night, _timed(profile, step_id), stamp).evolve(cursor=step_id)
         case AddMinutes(step_id, minutes):
             return _add_minutes(night, _timed(profile, step_id), minutes, stamp).evolve(cursor=step_id)
-        case Took(mg, at):
-            return _moved_on(night, _took(night, mg, at or _now(night, profile, stamp), stamp), profile, "magnesium")
+        case Took():
+            took = event if event.at else event._replace(at=_now(night, profile, stamp))
+            return _moved_on(night, _took(night, took, stamp), profile, "magnesium")
         case Done() | Excuse() | HadSome():
             return _moved_on(night, _step(night, event, profile, stamp), profile, event.step)
 
@@ -351,11 +358,10 @@ def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
     return round(timer.elapsed(now) / 60) or None
 
 
-def _took(night: Night, mg: float, at: datetime | None, stamp: Stamp) -> Night:
-    if not 0 < mg <= ABSURD:
+def _took(night: Night, took: Took, stamp: Stamp) -> Night:
+    if not 0 < took.mg <= ABSURD:
         raise Refused("An amount is more than 0 mg, as on the label.")
-    dose = Dose(mg=mg, at=at)
-    return night.record(stamp, {f"dose.{stamp.id}": dose.fields()})
+    return night.record(stamp, {f"dose.{stamp.id}": Dose(**took._asdict()).fields()})
 
 
 def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:

@@ -3,8 +3,8 @@
 from datetime import date, datetime, time
 
 from coach.core.cells import Reason
+from coach.core.dose import amount
 from coach.core.profile import Profile
-from coach.core.safety import amount
 
 REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from coach.core.cells import BLANK, QUESTIONS, Reason, Status, StepEntry, cell_value
+from coach.core.dose import DoseNotice, Taken
+from coach.core.gate import Verdict
 from coach.core.nights import Change, Night
+from coach.core.person import Product
 from coach.core.profile import Kind, Profile, Step
-from coach.core.safety import Level, dose_notice
+from coach.core.safety import Level
 
 DISCLAIMER = (
     "This is a diary and reminder, not medical advice, a diagnosis or a treatment. "
@@ -21,6 +24,9 @@ BEDTIME_ASKED = "When do you usually go to bed?"
 STEPS_ASKED = "Which steps belong to your evening?"
 MAGNESIUM_OFF = "Magnesium is off: it needs a few questions first."
 DOSE_ASKED = "What was taken, in mg of magnesium as on the label?"
+ALREADY_ASKED = "Did you already take it?"
+NOTHING_ADDED = "Nothing was added: it is logged already."
+QUESTIONS_FIRST = "A few questions come before magnesium."
 EFFECTS_ASKED = "Did you notice anything after the magnesium?"
 AFTER_MAGNESIUM, ANYTHING_ELSE = "After magnesium", "Anything else"
 AWAKE_ASKED = "Minutes awake in the night"
@@ -190,16 +196,52 @@ def doses_said(night: Night) -> str:
     return ", ".join(f"{number(dose.mg)} mg{at(dose.at)}" for dose in night.doses)
 
 
-def dose_logged(night: Night) -> str:
-    """All the magnesium of ``night``, and what there is to say of so much."""
-    notice = dose_notice(night.magnesium_mg)
-    more = f" {notice.text}" if notice.level > Level.OK else ""
-    return f"Magnesium: {number(night.magnesium_mg)} mg logged.{more}"
+def dose_logged(night: Night, notice: DoseNotice | None, near: Iterable[str] = ()) -> str:
+    """All the magnesium of ``night``, and what there is to say of so much, and of medicines ``near`` to it."""
+    told = [f"Magnesium: {number(night.magnesium_mg)} mg logged."]
+    if notice and notice.level > Level.OK:
+        told.append(notice.text)
+    if close := ", ".join(map(one_line, near)):
+        told.append(f"Close to {close}: go on with that as prescribed, and ask a pharmacist about the hours.")
+    return " ".join(told)
+
+
+def usual_said(product: Product, mg: float) -> str:
+    """What one key logs, asked: ``Taken: 2 x Magnesium citrate, 200 mg?``"""
+    return f"Taken: {product_said(product, mg)}?"
+
+
+def product_said(product: Product, mg: float) -> str:
+    """A product, how many of it, and how much magnesium that counts for."""
+    many = "" if product.units == 1 else f"{number(product.units)} x "
+    return f"{many}{one_line(product.name)}, {number(round(mg, 1))} mg"
+
+
+def gate_said(verdict: Verdict, key: str) -> str:
+    """What the gate says, with its first reason; "" where it is cleared. ``key`` opens the questions."""
+    if verdict.cleared:
+        return ""
+    if verdict.unanswered:
+        return f"{QUESTIONS_FIRST} {key} opens them. What was taken can be logged all the same."
+    if verdict.clinician:
+        return f"On your clinician's word of {verdict.clinician.on:%d %b}: {one_line(verdict.clinician.dose)}."
+    name = "Off" if verdict.level >= Level.BLOCK else "Ask first"
+    return f"{name}: {verdict.reasons[0].text} {key} tells more."
+
+
+def upset_said(effects: Iterable[str]) -> str:
+    """What to do tonight after an upset of last night."""
+    return f"After the last one: {', '.join(map(one_line, effects))}. Skip magnesium tonight. ! tells more."
+
+
+def already_said(already: Taken) -> str:
+    """What was logged within the last hours."""
+    return f"{number(already.mg)} mg is logged at {clock(already.at)}. A missed dose is skipped, never doubled."
 
 
 def dose_comes_to(mg: float) -> str:
-    """What tonight comes to with an amount that is asked about once more."""
-    return f"With this, tonight comes to {number(mg)} mg."
+    """What the day comes to with an amount that is asked about once more."""
+    return f"With this, the day comes to {number(mg)} mg."
 
 
 def noticed_said(effects: Iterable[str]) -> str:

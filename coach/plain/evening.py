@@ -7,6 +7,7 @@ from datetime import date, datetime
 from coach.content import Guide
 from coach.core import routine, words
 from coach.core.cells import Reason
+from coach.core.dose import amount
 from coach.core.nights import Night
 from coach.core.profile import Kind, Step
 from coach.core.routine import (
@@ -23,8 +24,9 @@ from coach.core.routine import (
     Took,
     dropped,
 )
-from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, amount, dose_notice
+from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES
 from coach.core.typed import REASON_KEYS, check_amount, check_had, check_past, had_at, read_time
+from coach.magnesium import Magnesium
 from coach.plain.answers import offered
 from coach.plain.talk import Talk
 from coach.plain.timers import spoken, stands
@@ -75,6 +77,11 @@ class Evening(Walk):
     def now(self) -> datetime:
         """This moment."""
         return self.talk.session.now()
+
+    @property
+    def magnesium(self) -> Magnesium:
+        """The rules of magnesium."""
+        return Magnesium(self.talk.session)
 
     @property
     def step(self) -> Step | None:
@@ -197,7 +204,7 @@ class Evening(Walk):
         name = self.name(step.id)
         if self._answered(step.id):
             doses = f" {words.doses_said(self.night)}." if len(self.night.doses) > 1 else ""
-            notice = f" {dose_notice(self.night.magnesium_mg).text}" if self.night.doses else ""
+            notice = f" {self.magnesium.notice(self.key).text}" if self.night.doses else ""
             question = f"{self.position} {self.told(step.id)}{doses}{notice} An empty line goes on, a number logs more"
             return Asked((EMERGENCY_LINE,), question, name)
         begun = self.night.drafts.get(AMOUNT)
@@ -336,17 +343,17 @@ class Evening(Walk):
             return
         mg = amount(text)
         at = profile.place(self.key, read_time(when), self.now) if when else None
-        total = self.night.magnesium_mg + mg
-        notice = dose_notice(total)
+        took = Took(mg, at)
+        notice = self.magnesium.notice(self.key, took)
         if notice.ask:
-            self.talk.say(notice.text, EMERGENCY_LINE, words.dose_comes_to(total))
+            self.talk.say(notice.text, EMERGENCY_LINE, words.dose_comes_to(notice.total))
             sure = self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: ")
             self._in_time()
             if not sure:
                 self.talk.say("Not logged. The question comes again.")
                 return
-        if self.dispatch(Took(mg, at), *dropped(AMOUNT, AMOUNT_AT)):
-            self.talk.say(words.dose_logged(self.night))
+        if self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
+            self.talk.say(words.dose_logged(self.night, self.magnesium.notice(self.key)))
 
     def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""

@@ -35,7 +35,7 @@ from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
-Place = Literal["auto", "first_run", "morning", "tonight", "setup"]
+Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium"]
 
 
 LOOK_SECONDS = 1.0
@@ -168,6 +168,10 @@ class CoachApp(ClosedApp, inherit_bindings=False):
                 from coach.ui.setup import SetupScreen
 
                 return SetupScreen(night)
+            case Opening("magnesium", Night() as night):
+                from coach.ui.magnesium import MagnesiumScreen
+
+                return MagnesiumScreen(night)
             case Opening(_, Night() as night, kept):
                 from coach.ui.tonight import TonightScreen
 

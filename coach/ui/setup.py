@@ -8,7 +8,6 @@ from coach.core import words
 from coach.core.nights import Night
 from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
 from coach.core.routine import dropped
-from coach.core.safety import EMERGENCY_LINE, ENABLE_WARNING, MAGNESIUM_LINES
 from coach.core.typed import check_time, read_time
 from coach.ui.base import Choice, CoachScreen, Field
 from coach.ui.notices import NAMES, TEST, WAYS, shown_by
@@ -204,7 +203,10 @@ class SetupScreen(CoachScreen):
         await self.form("Setup", [field], told, self._night)
 
     async def _edit_step(self, step: Step) -> None:
-        if step.kind in (Kind.AVOIDED, Kind.DOSE) and not step.own:
+        if step.kind is Kind.DOSE:
+            await self._open("magnesium")
+            return
+        if step.kind is Kind.AVOIDED and not step.own:
             toggle, needed = (self.keys.key("setup_step", name) for name in ("toggle", "needed"))
             self.said = f"{toggle} switches it on or off, {needed} makes it needed or optional."
             return
@@ -223,25 +225,14 @@ class SetupScreen(CoachScreen):
         await self.save(lambda p: p.step_changed(step.id, **update), "", *drafts)
 
     async def do_toggle(self) -> None:
-        """On or off; magnesium only behind its warning."""
+        """On or off; magnesium has its own screen, with the questions that come first."""
         step = self.step
         if step is None:
             return
-        if step.kind is Kind.DOSE and not step.on:
-            choices = [
-                Choice("y", "I have read this; switch it on"),
-                Choice("n", "leave it off"),
-            ]
-            text = [*ENABLE_WARNING, *MAGNESIUM_LINES, EMERGENCY_LINE]
-            await self.choose("Before magnesium is switched on", choices, partial(self._warned, step), text)
+        if step.kind is Kind.DOSE:
+            await self._open("magnesium")
             return
         await self.save(lambda p: p.step_changed(step.id, on=not step.on))
-
-    async def _warned(self, step: Step, key: str) -> None:
-        if key == "y":
-            warned = {"magnesium_warned": self.session.now().date()}
-            said = "Magnesium is on, and optional."
-            await self.save(lambda p: p.step_changed(step.id, on=True).evolve(**warned), said)
 
     async def do_needed(self) -> None:
         """Needed or optional."""

@@ -9,8 +9,6 @@ from coach.core.cells import QUESTIONS, Reason, Status, Timer
 from coach.core.nights import Night
 from coach.core.profile import Kind, Step, ahead
 from coach.core.routine import (
-    AMOUNT,
-    AMOUNT_AT,
     AddMinutes,
     Clear,
     Done,
@@ -18,18 +16,18 @@ from coach.core.routine import (
     GoTo,
     HadSome,
     StartOrPause,
-    Took,
     dropped,
 )
-from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level, amount, dose_notice
-from coach.core.typed import REASON_KEYS, check_amount, check_had, check_past, had_at, read_time
+from coach.core.safety import EMERGENCY_LINE
+from coach.core.typed import REASON_KEYS, check_had, had_at
 from coach.session import StoreError
 from coach.ui.base import Choice, Field
-from coach.ui.walk import ROOMY, WIDE, WalkScreen
+from coach.ui.dose import DoseScreen
+from coach.ui.walk import ROOMY, WIDE
 from coach.ui.widgets import Line, Span, bar, fit, glyphs, spread, wrap
 
 
-class TonightScreen(WalkScreen):
+class TonightScreen(DoseScreen):
     """Tonight, from the first score to good night."""
 
     def __init__(self, night: Night, others_kept: int | None = None) -> None:
@@ -39,6 +37,7 @@ class TonightScreen(WalkScreen):
     async def on_mount(self) -> None:
         """Start where the person is; where the other nights have to be read to be counted, behind the first paint."""
         self.at = routine.cursor(self.night, self.session.profile)
+        await self.look_at_dose()
         self.coach.ring_for(self.night)
         self.set_interval(60, self.paint)
         self.call_after_refresh(self._count if self._others_kept is None else self._keep_count)
@@ -85,8 +84,12 @@ class TonightScreen(WalkScreen):
         short = ["short"] if step.has_minimum else []
         if self.night.status(step.id) is Status.PENDING:
             timer = ["running" if step.id in self.night.running else "stopped"] if step.kind is Kind.TIMED else []
-            return [*own, "each_step"] if step.kind is Kind.DOSE else ["step", "each_step", *short, *timer, *own]
-        return [*(own if step.kind is Kind.DOSE else ["next"]), "answered", "each_step", *short]
+            return (
+                [*self.dose_situations, "each_step"]
+                if step.kind is Kind.DOSE
+                else ["step", "each_step", *short, *timer, *own]
+            )
+        return [*(self.dose_situations if step.kind is Kind.DOSE else ["next"]), "answered", "each_step", *short]
 
     def items(self) -> Sequence[str]:
         """The walk."""
@@ -183,9 +186,7 @@ class TonightScreen(WalkScreen):
         how = wrap(guide.how, width) if guide.how and step.kind is not Kind.DOSE else []
         middle = [*self._state(step, width), *self._late(step, width)]
         if step.kind is Kind.DOSE:
-            told = () if self.night.doses else MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1]
-            middle = wrap(EMERGENCY_LINE, width) + air + middle  # first, so that nothing can push it off the screen
-            middle += [line for text in told for line in wrap(text, width)]
+            middle = [*self.dose_before(width), *air, *middle, *self.dose_after(width, roomy=roomy)]
         if not roomy:
             how = how[: max(height - len(middle) - 6, 1)]
         return [title, *air, *middle, *air, *how, *(air if how else [])]
@@ -198,22 +199,14 @@ class TonightScreen(WalkScreen):
         if self.night.status(step.id) is not Status.PENDING:
             said = words.step_said(self.night, step)
             told = wrap(f"{said[:1].upper()}{said[1:]}.", width, "strong")  # what the person wrote keeps its capitals
-            return [*told, *self._dose_lines(), *self.others_lines(f"step.{step.id}", width)]
+            return [*told, *self.others_lines(f"step.{step.id}", width)]
         if step.kind is Kind.AVOIDED:
             planned = self.session.profile.planned(step, self.key, self.now)
             since = f" since {words.clock(planned)}" if planned else ""
             return [(Span(f"None{since}?", "strong"),)]
         if step.kind is Kind.DOSE:
-            return wrap(words.DOSE_ASKED, width, "strong")
+            return self.dose_asked(width)
         return [(Span(f"{step.minutes} min", "strong"),)] if step.minutes else []
-
-    def _dose_lines(self) -> list[Line]:
-        if self.at != "magnesium" or not self.night.doses:
-            return []
-        told = [words.doses_said(self.night)] if len(self.night.doses) > 1 else []
-        notice = dose_notice(self.night.magnesium_mg)
-        role = "accent" if notice.level > Level.OK else ""
-        return [*((Span(text),) for text in told), *wrap(notice.text, 38, role)]
 
     def _timer_lines(self, timer: Timer, width: int) -> list[Line]:
         left = timer.remaining(self.now)
@@ -252,6 +245,7 @@ class TonightScreen(WalkScreen):
         await super().refreshed()
         if self.at not in self.items():
             self.at = routine.cursor(self.night, self.session.profile)
+        await self.look_at_dose()
         self.coach.ring_for(self.night)
 
     def followed(self) -> None:
@@ -341,42 +335,6 @@ class TonightScreen(WalkScreen):
     async def _had_at(self, step: Step, field: str, answer: tuple[str, ...]) -> None:
         when = had_at(answer[0], self.key, self.session.profile, self.now)
         await self._answer_step(step, HadSome(step.id, when), *dropped(field))
-
-    async def do_amount(self, key: str) -> None:
-        """Log what was taken; a digit begins the amount."""
-        if key.isdecimal():
-            self.coach.drafts.typed(self.key, AMOUNT, key)
-            self.coach.drafts.typed(self.key, AMOUNT_AT, "")
-        elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and check_amount(begun) is None:
-            await self.coach.taken_up(self.key, "dose", f"{amount(begun):g}")
-        fields = [
-            Field("mg of magnesium, as on the label", AMOUNT, check=check_amount, begun=key.isdecimal()),
-            Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),
-        ]
-        text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
-        await self.form("Magnesium taken", fields, self._took, self.night, [*text, EMERGENCY_LINE])
-
-    async def _took(self, answer: tuple[str, ...]) -> None:
-        mg, clock = amount(answer[0]), answer[1].strip()
-        took = Took(mg, self.session.profile.place(self.key, read_time(clock), self.now) if clock else None)
-        notice = dose_notice(self.night.magnesium_mg + mg)
-        if not notice.ask:
-            await self._log_dose(took)
-            return
-        total = words.dose_comes_to(self.night.magnesium_mg + mg)
-        choices = [Choice("y", f"yes, log {words.number(mg)} mg"), Choice("n", "no, type it again")]
-        text = [notice.text, EMERGENCY_LINE, total]
-        await self.choose("Is that right?", choices, partial(self._sure, took), text)
-
-    async def _sure(self, took: Took, key: str) -> None:
-        await (self._log_dose(took) if key == "y" else self.do_amount(""))
-
-    async def _log_dose(self, took: Took) -> None:
-        if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
-            self.said = words.dose_logged(self.night)
-
-    def _past_time(self, text: str) -> str | None:
-        return check_past(text, self.key, self.session.profile, self.now)
 
     async def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""

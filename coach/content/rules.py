@@ -1,0 +1,127 @@
+"""The rules of magnesium amounts and of the gate, read from their files and checked; numbers stand only there."""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from coach.content import files
+from coach.content.files import Sentence, Shape
+from coach.core import dose, gate
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Fraction = Annotated[float, Field(gt=0, le=1)]
+
+
+class _Limits(Shape):
+    eu: Positive
+    us: Positive
+    alert: Positive
+    huge: Positive
+
+    @model_validator(mode="after")
+    def _grow(self) -> "_Limits":
+        if not self.eu < self.us < self.alert < self.huge:
+            raise ValueError("the limits do not grow")
+        return self
+
+
+class _Window(Shape):
+    hours: Annotated[float, Field(gt=0, le=24)]
+    again: Annotated[float, Field(gt=0, le=24)]
+
+
+class _Line(Shape):
+    says: Sentence
+    source: Sentence
+
+    def line(self) -> dose.Line:
+        return dose.Line(self.says, self.source)
+
+
+class _Lines(Shape):
+    ok: _Line
+    caution: _Line
+    reduce: _Line
+    clinician: _Line
+    urgent: _Line
+    blocked: _Line
+    label: _Line
+
+
+class _Dose(Shape):
+    limits: _Limits
+    window: _Window
+    fractions: Annotated[dict[str, Fraction], Field(min_length=1)]
+    forms: dict[str, tuple[str, ...]]
+    levels: _Lines
+
+    @model_validator(mode="after")
+    def _forms_are_known(self) -> "_Dose":
+        if unknown := self.forms.keys() - self.fractions.keys():
+            raise ValueError(f"no fraction of {', '.join(sorted(unknown))}")
+        return self
+
+
+class _Question(Shape):
+    id: Name
+    text: Sentence
+    applies: gate.Applies
+    says: Sentence
+    source: Sentence
+    critical: bool = False
+    lifted_by: str = ""
+    after: str = ""
+
+
+class _Gate(Shape):
+    days: Annotated[int, Field(gt=0, le=90)]
+    questions: Annotated[tuple[_Question, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _questions_hang_together(self) -> "_Gate":
+        ids = [question.id for question in self.questions]
+        if len(set(ids)) != len(ids):
+            raise ValueError("two questions have one name")
+        for question in self.questions:
+            if {question.lifted_by, question.after} - {"", *ids}:
+                raise ValueError(f"{question.id} names a question that is not there")
+        if gate.MEDICINES not in ids:
+            raise ValueError("no question asks for medicines")
+        return self
+
+
+@cache
+def dose_rules() -> dose.Rules:
+    """The limits, fractions, window and lines of amounts.
+
+    Raises:
+        ContentError: if they cannot be read.
+    """
+    return read_dose()
+
+
+def read_dose(folder: Path = files.FOLDER) -> dose.Rules:
+    """The same, read anew from ``folder``."""
+    told = files.read("dose.toml", _Dose, folder)
+    lines = {name: getattr(told.levels, name).line() for name in _Lines.model_fields}
+    limits, window = dose.Limits(**dict(told.limits)), dose.Window(**dict(told.window))
+    return dose.Rules(limits, window, told.fractions, dose.Lines(**lines), told.forms)
+
+
+@cache
+def gate_rules() -> gate.Gate:
+    """The questions of the gate.
+
+    Raises:
+        ContentError: if they cannot be read.
+    """
+    return read_gate()
+
+
+def read_gate(folder: Path = files.FOLDER) -> gate.Gate:
+    """The same, read anew from ``folder``."""
+    told = files.read("gate.toml", _Gate, folder)
+    return gate.Gate(told.days, tuple(gate.Question(**dict(question)) for question in told.questions))

@@ -1,0 +1,182 @@
+"""The gate: the questions that decide whether the magnesium step may be on. Unknown is never clear.
+
+Its rules are evidence.md 2.1 and principles 3, 4 and 6 of section 2, held as data in ``content/gate.toml``. A clinician
+has not reviewed them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from coach.core.person import ClinicianWord, GateAnswer, Medicine, Product, Said
+from coach.core.safety import Level, Reason
+
+MEDICINES = "medicines"
+
+
+class Applies(StrEnum):
+    """What a yes does."""
+
+    BLOCK = "block"
+    ASK = "ask"
+    TONIGHT = "tonight"
+    LIST = "list"
+    LIFTS = "lifts"
+
+
+class Question(NamedTuple):
+    """One question of the gate; what the fields mean stands at the top of ``content/gate.toml``."""
+
+    id: str
+    text: str
+    applies: Applies
+    says: str
+    source: str
+    critical: bool = False
+    lifted_by: str = ""
+    after: str = ""
+
+
+class Gate(NamedTuple):
+    """All questions in their order, and for how many days an answer or a clinician's word holds."""
+
+    days: int
+    questions: tuple[Question, ...]
+
+
+class Told(NamedTuple):
+    """What a person told that the gate looks at; ``found`` is what looking up the medicines gave."""
+
+    answers: Mapping[str, GateAnswer]
+    medicines: Sequence[Medicine] = ()
+    products: Sequence[Product] = ()
+    clinician: ClinicianWord | None = None
+    found: Sequence[Reason] = ()
+
+
+class Verdict(NamedTuple):
+    """What the gate says: ``level`` OK (or CAUTION) is Cleared, ASK_FIRST is Ask first, BLOCK is Off.
+
+    ``reasons`` the most serious first. ``unanswered`` are the questions that are open or were answered too long ago.
+    ``clinician`` is the word that opens it all the same. ``critical``: any magnesium at all is urgent.
+    """
+
+    level: Level
+    reasons: tuple[Reason, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    clinician: ClinicianWord | None = None
+    critical: bool = False
+
+    @property
+    def cleared(self) -> bool:
+        """Is every question answered, and none of them in the way?"""
+        return self.level < Level.ASK_FIRST and not self.unanswered
+
+    @property
+    def open(self) -> bool:
+        """May the step be on?"""
+        return self.cleared or (self.clinician is not None and not self.unanswered)
+
+
+UNREAD = Reason("unread", Level.ASK_FIRST, "The questions cannot be read here: ask a doctor or pharmacist first.", "")
+UNANSWERED = "Questions are still open. Until they are answered, ask a doctor or pharmacist first."
+UNKNOWN = "You answered that you don't know: ask a doctor or pharmacist first."
+
+
+def asked(gate: Gate, answers: Mapping[str, GateAnswer]) -> tuple[Question, ...]:
+    """The questions that this person is asked: one that goes with another only where that was not a no."""
+    return tuple(q for q in gate.questions if not q.after or _said(answers, q.after) in (Said.YES, Said.UNKNOWN))
+
+
+def unanswered(gate: Gate, answers: Mapping[str, GateAnswer], today: date) -> tuple[str, ...]:
+    """The questions without an answer that still holds on ``today``, in their order."""
+    return tuple(q.id for q in asked(gate, answers) if not _holds(gate, q, answers.get(q.id), today))
+
+
+def verdict(gate: Gate | None, told: Told, today: date) -> Verdict:
+    """What the gate says of ``told`` on the night of ``today``; without its file, None as ``gate``, it asks."""
+    if gate is None:
+        return Verdict(Level.ASK_FIRST, (UNREAD,), ("unread",))
+    still_open = unanswered(gate, told.answers, today)
+    reasons = [reason for q in asked(gate, told.answers) if (reason := _reason(gate, q, told, today))]
+    reasons += [reason for reason in told.found if reason.level >= Level.CAUTION]
+    if still_open:
+        reasons.append(Reason("unanswered", Level.ASK_FIRST, UNANSWERED, ""))
+    reasons.sort(key=lambda reason: (-reason.level, reason.id))
+    level = max((reason.level for reason in reasons), default=Level.OK)
+    critical = any(q.critical and _said(told.answers, q.id) is Said.YES for q in gate.questions)
+    word = told.clinician if _opens(gate, told, reasons, today) else None
+    return Verdict(level, tuple(reasons), still_open, word, critical and word is None)
+
+
+def told_of(told: Told, reasons: Sequence[Reason]) -> str:
+    """What a clinician's word was about, as a text that differs as soon as a dose, condition or medicine does."""
+    return json.dumps(
+        {
+            "answers": {name: answer.said.value for name, answer in sorted(told.answers.items())},
+            "medicines": sorted(json.dumps(medicine.fields(), sort_keys=True) for medicine in told.medicines),
+            "products": sorted(json.dumps(product.fields(), sort_keys=True) for product in told.products),
+            "reasons": sorted(r.id for r in reasons if r.level >= Level.ASK_FIRST),
+        },
+        sort_keys=True,
+    )
+
+
+def holds_until(gate: Gate, told: Told) -> date | None:
+    """The last day on which what was told holds; None if nothing was."""
+    given = [answer.on for answer in told.answers.values()] + ([told.clinician.on] if told.clinician else [])
+    return min(given) + timedelta(days=gate.days - 1) if given else None
+
+
+def _said(answers: Mapping[str, GateAnswer], question: str) -> Said | None:
+    answer = answers.get(question)
+    return answer.said if answer else None
+
+
+def _holds(gate: Gate, question: Question, answer: GateAnswer | None, today: date) -> bool:
+    """Does ``answer`` still count? What is of tonight only holds tonight, its no as long as any other."""
+    if answer is None:
+        return False
+    if question.applies is Applies.TONIGHT and answer.said is not Said.NO:
+        return answer.on == today
+    return today - answer.on < timedelta(days=gate.days)  # one of tomorrow, of a clock set back, is no older
+
+
+def _reason(gate: Gate, question: Question, told: Told, today: date) -> Reason | None:
+    answer = told.answers.get(question.id)
+    said = answer.said if answer else None
+    if question.applies is Applies.LIST:
+        return _list_reason(question, said, told)
+    if question.applies is Applies.LIFTS or said is None or said is Said.NO:
+        return None
+    if said is Said.UNKNOWN:
+        return Reason(question.id, Level.ASK_FIRST, UNKNOWN, question.source)
+    if question.lifted_by and _lifted(gate, question, told, today):
+        return None
+    if question.applies is Applies.TONIGHT and not _holds(gate, question, answer, today):
+        return None
+    level = Level.ASK_FIRST if question.applies is Applies.ASK else Level.BLOCK
+    return Reason(question.id, level, question.says, question.source)
+
+
+def _lifted(gate: Gate, question: Question, told: Told, today: date) -> bool:
+    answer = told.answers.get(question.lifted_by)
+    return answer is not None and answer.said is Said.YES and today - answer.on < timedelta(days=gate.days)
+
+
+def _list_reason(question: Question, said: Said | None, told: Told) -> Reason | None:
+    """Medicines that were typed are looked up whatever was answered; a yes without any is not clear."""
+    if said is Said.UNKNOWN:
+        return Reason(question.id, Level.ASK_FIRST, UNKNOWN, question.source)
+    if said is Said.YES and not told.medicines:
+        return Reason(question.id, Level.ASK_FIRST, question.says, question.source)
+    return None
+
+
+def _opens(gate: Gate, told: Told, reasons: Sequence[Reason], today: date) -> bool:
+    word = told.clinician
+    if word is None or today - word.on >= timedelta(days=gate.days):
+        return False
+    return word.about == told_of(told, reasons)

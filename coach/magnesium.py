@@ -1,0 +1,281 @@
+"""Magnesium with care: the gate, the medicines and the amounts of one person's diary, put to the rules of the content.
+
+One deep module for every door. It loads the rules, and with them Pydantic, only when it is asked; where a file of them
+is missing or wrong, everything it answers is "ask", never "fine".
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from coach.core import dose, gate, spacing
+from coach.core.dose import DoseNotice, Taken
+from coach.core.gate import Told, Verdict
+from coach.core.nights import Night
+from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product, Said
+from coach.core.profile import Kind, Profile, Step
+from coach.core.routine import Took
+from coach.core.safety import Level
+from coach.core.spacing import MedicineReview
+from coach.session import Session
+
+Loaded = TypeVar("Loaded")
+PASSING = ("unanswered",)
+"""Reasons that do not switch the step off: the questions only have to be looked through again."""
+
+
+class Magnesium:
+    """What the rules say of magnesium for the person of ``session``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def profile(self) -> Profile:
+        """The settings."""
+        return self._session.profile
+
+    # The rules
+
+    def questions(self) -> gate.Gate | None:
+        """The questions; None if their file cannot be read."""
+        from coach.content.rules import gate_rules
+
+        return _or_none(gate_rules)
+
+    def rules(self) -> dose.Rules | None:
+        """What amounts are held against; None if the file cannot be read."""
+        from coach.content.rules import dose_rules
+
+        return _or_none(dose_rules)
+
+    def table(self) -> spacing.Table | None:
+        """The medicines; None if their file cannot be read."""
+        from coach.content.medicines import table
+
+        return _or_none(table)
+
+    # The gate
+
+    def verdict(self, profile: Profile | None = None) -> Verdict:
+        """What the gate says tonight."""
+        profile = profile or self.profile
+        return gate.verdict(self.questions(), self._told(profile), self._session.tonight)
+
+    def _told(self, profile: Profile) -> Told:
+        return Told(
+            profile.gate,
+            profile.medicines,
+            profile.products,
+            profile.clinician,
+            self.medicines_say(profile).reasons,
+        )
+
+    def asked(self) -> tuple[gate.Question, ...]:
+        """The questions that this person is asked, in their order; () if their file cannot be read."""
+        rules = self.questions()
+        return gate.asked(rules, self.profile.gate) if rules else ()
+
+    def still_open(self) -> tuple[str, ...]:
+        """The questions without an answer that holds tonight."""
+        rules = self.questions()
+        return gate.unanswered(rules, self.profile.gate, self._session.tonight) if rules else ()
+
+    def answer(self, question: str, said: Said) -> None:
+        """Keep one answer; whatever it closes is closed at once.
+
+        Raises:
+            StoreError: if it cannot be kept.
+        """
+        given = GateAnswer(said=said, on=self._session.tonight)
+        self.change(lambda profile: profile.evolve(gate={**profile.gate, question: given}))
+
+    def clinician_said(self, amount: str, reason: str) -> None:
+        """Keep that a clinician, who knows about everything that now stands in the way, said to take it."""
+
+        def told(profile: Profile) -> Profile:
+            about = gate.told_of(self._told(profile), self.verdict(profile).reasons)
+            word = ClinicianWord(on=self._session.tonight, dose=amount, reason=reason, about=about)
+            return profile.evolve(clinician=word)
+
+        self.change(told)
+
+    def holds_until(self) -> date | None:
+        """The last day on which the answers and the clinician's word hold."""
+        rules = self.questions()
+        return gate.holds_until(rules, self._told(self.profile)) if rules else None
+
+    def switch(self, *, on: bool) -> bool:
+        """Put the step into the evening, if the gate lets it, or out of it; is it in?"""
+        if on and not self.verdict().open:
+            return False
+        step = self.step
+        self.change(lambda profile: profile.step_changed(step.id, on=on))
+        return on
+
+    @property
+    def step(self) -> Step:
+        """The step whose doses these are."""
+        return next(step for step in self.profile.steps if step.kind is Kind.DOSE)
+
+    def change(self, change: Callable[[Profile], Profile]) -> None:
+        """Change what was told; the step goes out of the evening in the same breath where the gate now says so."""
+
+        def gated(profile: Profile) -> Profile:
+            changed = change(profile)
+            step = next(step for step in changed.steps if step.kind is Kind.DOSE)
+            return changed.step_changed(step.id, on=False) if step.on and self._closes(changed) else changed
+
+        self._session.change_profile(gated)
+
+    def _closes(self, profile: Profile) -> bool:
+        verdict, rules = self.verdict(profile), self.questions()
+        if verdict.clinician is not None:
+            return False
+        tonight = {q.id for q in rules.questions if q.applies is gate.Applies.TONIGHT} if rules else set()
+        return any(r.level >= Level.ASK_FIRST and r.id not in {*PASSING, *tonight} for r in verdict.reasons)
+
+    # The medicines
+
+    def medicines_say(self, profile: Profile | None = None) -> MedicineReview:
+        """What the medicines say of magnesium at its planned time."""
+        profile = profile or self.profile
+        if not profile.medicines:
+            return MedicineReview()
+        return spacing.review(profile.medicines, self.table(), self.planned(profile), profile.bedtime)
+
+    def planned(self, profile: Profile | None = None) -> time | None:
+        """The wall-clock time that magnesium is planned for; None if it has none."""
+        profile = profile or self.profile
+        step = next(step for step in profile.steps if step.kind is Kind.DOSE)
+        now = self._session.now()
+        at = profile.planned(step, self._session.tonight, now)
+        return at.time().replace(second=0, microsecond=0) if at else None
+
+    def plan_at(self, clock: time) -> None:
+        """Plan magnesium, and nothing else, for ``clock``."""
+
+        def moved(profile: Profile) -> Profile:
+            night, now = self._session.tonight, self._session.now()
+            bed, at = profile.bed(night, now), profile.place(night, clock, now)
+            return profile.step_changed(self.step.id, lead=round((bed - at).total_seconds() / 60) % (24 * 60))
+
+        self.change(moved)
+
+    def with_medicine(self, name: str, known: Sequence[str], times: Sequence[time], instead: str | None = None) -> None:
+        """Keep a medicine and its times, in the place of the one called ``instead`` if there is one."""
+        medicine = Medicine(name=name, known=tuple(known), times=tuple(sorted(times)))
+        self.change(lambda p: p.evolve(medicines=_replaced(p.medicines, medicine, instead)))
+
+    def without_medicine(self, name: str) -> None:
+        """Take a medicine off the list."""
+        self.change(lambda p: p.evolve(medicines=tuple(m for m in p.medicines if m.name != name)))
+
+    # The products
+
+    def with_product(self, product: Product, instead: str | None = None) -> None:
+        """Keep a product, in the place of the one called ``instead`` if there is one."""
+        self.change(lambda p: p.evolve(products=_replaced(p.products, product, instead)))
+
+    def without_product(self, name: str) -> None:
+        """Take a product off the list; what was logged of it stays."""
+        self.change(lambda p: p.evolve(products=tuple(q for q in p.products if q.name != name)))
+
+    def set_goal(self, points: float) -> None:
+        """Keep which change of the leg score would make it worth while."""
+        goal = Goal(points=points, on=self._session.tonight)
+        self._session.change_profile(lambda profile: profile.evolve(goal=goal))
+
+    def elemental(self, product: Product, units: float | None = None) -> float:
+        """Mg of elemental magnesium in ``units`` of ``product``, its usual ones if None; the larger if not certain."""
+        return dose.elemental(product, product.units if units is None else units, self.rules())
+
+    def took(self, product: Product, at: datetime | None = None) -> Took:
+        """The event of taking the usual amount of ``product``."""
+        stated = product.mg * product.units
+        mg = round(self.elemental(product), 1)
+        return Took(mg, at, product.name, stated, product.form, product.basis, product.source)
+
+    # The amounts
+
+    def taken(self, night: date) -> list[Taken]:
+        """All magnesium of ``night`` and of those beside it; where no time is known, at bedtime."""
+        beside = (night + timedelta(days=n) for n in (-1, 0, 1))
+        nights = [self._session.night(day) for day in beside if day <= self._session.tonight]
+        return [taken for each in nights for taken in self._taken(each)]
+
+    def _taken(self, night: Night) -> list[Taken]:
+        bed = night.plan.bedtime if night.plan else self.profile.bedtime
+        unknown = self.profile.place(night.night, bed, self._session.now())
+        return [Taken(d.mg, d.at or unknown, d.source) for d in night.doses]
+
+    def _at(self, took: Took, night: date) -> datetime:
+        if took.at is not None:
+            return took.at
+        now = self._session.now()
+        return now if night == self._session.tonight else self.profile.bed(night, now)
+
+    def notice(self, night: date, took: Took | None = None) -> DoseNotice:
+        """What to say of the magnesium that counts with ``took``, or of all that is logged for ``night``."""
+        rules, verdict, now = self.rules(), self.verdict(), self._session.now()
+        doses = self.taken(night)
+        if rules is None:
+            return dose.notice(sum(d.mg for d in doses) + (took.mg if took else 0), None)
+        if took is not None:
+            new = Taken(took.mg, self._at(took, night), took.source)
+            mg = dose.peak(doses, new, now, rules.window)
+            doses = [*doses, new]
+        else:
+            own = self._taken(self._session.night(night))
+            mg = max((dose.peak([d for d in doses if d is not t], t, now, rules.window) for t in own), default=0.0)
+        sources = [d.source for d in doses]
+        return dose.notice(
+            mg, rules, sources, clinician=verdict.clinician is not None, critical=bool(mg) and verdict.critical
+        )
+
+    def already(self, night: date, took: Took) -> Taken | None:
+        """A dose within the hours in which one asks "did you already take it?"; None if there is none."""
+        rules = self.rules()
+        hours = rules.window if rules else dose.Window(18, 12)
+        return dose.again(self.taken(night), self._at(took, night), hours)
+
+    def upset(self, night: date) -> tuple[str, ...]:
+        """What was noticed after the magnesium of the night before; () for nothing, or where nothing was asked."""
+        return self._session.night(night - timedelta(days=1)).side_effects or ()
+
+    def near_medicine(self, at: datetime) -> tuple[str, ...]:
+        """Medicines whose usual time is too near to magnesium taken ``at``, by name and time."""
+        table = self.table()
+        if table is None:
+            return ()
+        medicines = self.profile.medicines
+        taken = frozenset(generic for medicine in medicines for generic in medicine.known)
+        timed = [spacing.Timed(m.name, spacing.hours_of(m, table, taken), m.times) for m in medicines]
+        clashes = spacing.conflicts(timed, at.time().replace(second=0, microsecond=0))
+        return tuple(f"{clash.name} ({clash.at:%H:%M})" for clash in clashes if clash.at)
+
+
+Named = TypeVar("Named", Medicine, Product)
+
+
+def _replaced(items: tuple[Named, ...], item: Named, instead: str | None) -> tuple[Named, ...]:
+    """``items`` with ``item`` in the place of the one of that name, or at the end."""
+    names = {instead, item.name}
+    before: list[Named] = []
+    after: list[Named] = []
+    found = False
+    for other in items:
+        if other.name in names:
+            found = True
+        else:
+            (after if found else before).append(other)
+    return (*before, item, *after)
+
+
+def _or_none(load: Callable[[], Loaded]) -> Loaded | None:
+    from coach.content.files import ContentError
+
+    try:
+        return load()
+    except ContentError:
+        return None
