@@ -272,9 +272,10 @@ _MOST_WORDS = 40
 def words_of(typed: str) -> list[str]:
     """The words of a typed name: lower case, without accents and hyphens, UK and US spelling made one."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", typed.casefold()) if not unicodedata.combining(c))
+    plain = re.sub(r"(?<=\d)\s*[x×*]\s*(?=\d)", " ", plain)
     for british, american in _SPELLINGS:
         plain = plain.replace(british, american)
-    return re.findall(r"\d+(?=\D|$)|[^\W\d_][^\W_]*", plain.replace("'", ""))
+    return re.findall(r"\d+|[^\W\d_][^\W_]*", plain.replace("'", ""))
 
 
 def _joined(name: str) -> str:
@@ -364,10 +365,12 @@ def _slips(spelt: str, names: Book) -> list[tuple[int, Candidate]]:
     from rapidfuzz.distance import OSA  # found by its swapped letters too; not needed for what is typed right
     from rapidfuzz.process import extract
 
+    if len(spelt) < 4:
+        return []
     keys = [key for key in (*names.names, *names.alone, *names.doubts) if abs(len(key) - len(spelt)) <= 3]
     found = []
     for key, slips, _ in extract(spelt, keys, scorer=OSA.distance, score_cutoff=3, limit=None):
-        if 0 < slips <= slips_allowed(min(len(key), len(spelt) + 1)):
+        if 0 < slips <= slips_allowed(min(len(key), len(spelt) + 2)):
             means = names.doubts.get(key) or (names.names.get(key) or names.alone[key],)
             found += [(int(slips), candidate) for candidate in means]
     found.sort(key=lambda hit: (hit[0], hit[1].name))

@@ -136,6 +136,7 @@ class MedicineReview(NamedTuple):
 DINNER = 4 * 60
 """Minutes before bedtime that are wished for where no time is: the middle of evening dinner hours (evidence.md 2.8)."""
 UNREAD = Reason("unread", Level.ASK_FIRST, "The list of medicines cannot be read here: ask a pharmacist or doctor.", "")
+FITS = " fits."
 NO_GAP = "No gap found that is long enough. Leave magnesium out and ask a pharmacist."
 
 
@@ -238,10 +239,23 @@ def review(medicines: Sequence[Medicine], table: Table | None, at: time | None, 
 
 
 class _Gap(NamedTuple):
-    """Whether the hours of one medicine are kept, and the sentences that say so; none where there are no hours."""
+    """Whether the hours of one medicine are kept, which they are, how it stands, and what could be done.
+
+    ``offer`` is only for a gap that is not kept; all are empty where there are no hours.
+    """
 
     kept: bool = True
-    text: str = ""
+    keep: str = ""
+    stands: str = ""
+    offer: str = ""
+
+    def told(self, kind: MedicineClass) -> str:
+        """The sentences behind those of ``kind``; an unlisted medicine's own words say its hours already."""
+        if kind.before is None:
+            return ""
+        keep = "" if kind.id == UNLISTED else self.keep
+        asked = "By the hours alone " if kind.action is not Action.SPACE and self.offer.endswith(FITS) else ""
+        return "".join(f" {part}" for part in (keep, self.stands, asked + self.offer) if part)
 
 
 def _gap(one: Timed, at: time | None, offer: str) -> _Gap:
@@ -249,14 +263,14 @@ def _gap(one: Timed, at: time | None, offer: str) -> _Gap:
         return _Gap()
     keep = _keep(one.hours)
     if not one.times:
-        return _Gap(False, f"{keep} Its usual times are not known, so nothing can be checked: type them.")
+        return _Gap(False, keep, "Its usual times are not known, so nothing can be checked: type them.")
     if at is None:
-        return _Gap(False, f"{keep} No time is set for magnesium. {offer}")
+        return _Gap(False, keep, "No time is set for magnesium.", offer)
     close = tuple(_conflicts(one, minutes(at)))
     if not close:
-        return _Gap(True, f"{keep} Magnesium at {at:%H:%M} keeps that.")
+        return _Gap(True, keep, f"Magnesium at {at:%H:%M} keeps that.")
     when = " and ".join(f"{clash.at:%H:%M}" for clash in close if clash.at)
-    return _Gap(False, f"Taken at {when}, and magnesium at {at:%H:%M}: too close. {keep} {offer}")
+    return _Gap(False, keep, f"Taken at {when}, and magnesium at {at:%H:%M}: too close.", offer)
 
 
 def _keep(hours: Hours) -> str:
@@ -270,7 +284,7 @@ def _offer(free: time | None, never: bool, timed: Iterable[Timed]) -> str:
     if never:
         return "Leave magnesium out."
     if free is not None:
-        return f"{free:%H:%M} fits."
+        return f"{free:%H:%M}{FITS}"
     if any(one.hours.any and not one.times for one in timed):
         return "Not all times are known, so no other time can be named: ask a pharmacist."
     return NO_GAP
@@ -279,11 +293,11 @@ def _offer(free: time | None, never: bool, timed: Iterable[Timed]) -> str:
 def _reasons(medicine: Medicine, table: Table, taken: frozenset[str], gap: _Gap) -> Iterator[Reason]:
     for generics, kind in _kinds(medicine, table):
         level = _LEVELS[kind.action]
-        spaced = kind.before is not None
         if kind.action is Action.SPACE and not gap.kept:
             level = Level.ASK_FIRST
-        said = f"{_label(medicine, generics)}: {kind.says}{' ' + gap.text if spaced and gap.text else ''}"
-        yield Reason(f"{kind.id}.{'+'.join(generics)}", level, said, _source(kind, generics, table, taken))
+        said = f"{_label(medicine, generics)}: {kind.says}{gap.told(kind)}"
+        name = one_line(medicine.name).casefold() if kind.id == UNLISTED else "+".join(generics)
+        yield Reason(f"{kind.id}.{name}", level, said, _source(kind, generics, table, taken))
 
 
 _LEVELS = {
