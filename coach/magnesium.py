@@ -81,16 +81,16 @@ class Magnesium:
         rules = self.questions()
         return gate.unanswered(rules, self.profile.gate, self._session.tonight) if rules else ()
 
-    def answer(self, question: str, said: Said) -> None:
+    def answer(self, question: str, said: Said) -> Profile:
         """Keep one answer; whatever it closes is closed at once.
 
         Raises:
             StoreError: if it cannot be kept.
         """
         given = GateAnswer(said=said, on=self._session.tonight)
-        self.change(lambda profile: profile.evolve(gate={**profile.gate, question: given}))
+        return self.change(lambda profile: profile.evolve(gate={**profile.gate, question: given}))
 
-    def clinician_said(self, amount: str, reason: str) -> None:
+    def clinician_said(self, amount: str, reason: str) -> Profile:
         """Keep that a clinician, who knows about everything that now stands in the way, said to take it."""
 
         def told(profile: Profile) -> Profile:
@@ -98,7 +98,7 @@ class Magnesium:
             word = ClinicianWord(on=self._session.tonight, dose=amount, reason=reason, about=about)
             return profile.evolve(clinician=word)
 
-        self.change(told)
+        return self.change(told)
 
     def holds_until(self) -> date | None:
         """The last day on which the answers and the clinician's word hold."""
@@ -118,7 +118,7 @@ class Magnesium:
         """The step whose doses these are."""
         return next(step for step in self.profile.steps if step.kind is Kind.DOSE)
 
-    def change(self, change: Callable[[Profile], Profile]) -> None:
+    def change(self, change: Callable[[Profile], Profile]) -> Profile:
         """Change what was told; the step goes out of the evening in the same breath where the gate now says so."""
 
         def gated(profile: Profile) -> Profile:
@@ -126,7 +126,7 @@ class Magnesium:
             step = next(step for step in changed.steps if step.kind is Kind.DOSE)
             return changed.step_changed(step.id, on=False) if step.on and self._closes(changed) else changed
 
-        self._session.change_profile(gated)
+        return self._session.change_profile(gated)
 
     def _closes(self, profile: Profile) -> bool:
         verdict, rules = self.verdict(profile), self.questions()
@@ -137,12 +137,13 @@ class Magnesium:
 
     # The medicines
 
-    def medicines_say(self, profile: Profile | None = None) -> MedicineReview:
-        """What the medicines say of magnesium at its planned time."""
+    def medicines_say(self, profile: Profile | None = None, *, only: Medicine | None = None) -> MedicineReview:
+        """What the medicines, or ``only`` one of them, say of magnesium at its planned time."""
         profile = profile or self.profile
-        if not profile.medicines:
+        medicines = profile.medicines if only is None else (only,)
+        if not medicines:
             return MedicineReview()
-        return spacing.review(profile.medicines, self.table(), self.planned(profile), profile.bedtime)
+        return spacing.review(medicines, self.table(), self.planned(profile), profile.bedtime)
 
     def planned(self, profile: Profile | None = None) -> time | None:
         """The wall-clock time that magnesium is planned for; None if it has none."""
@@ -152,7 +153,7 @@ class Magnesium:
         at = profile.planned(step, self._session.tonight, now)
         return at.time().replace(second=0, microsecond=0) if at else None
 
-    def plan_at(self, clock: time) -> None:
+    def plan_at(self, clock: time) -> Profile:
         """Plan magnesium, and nothing else, for ``clock``."""
 
         def moved(profile: Profile) -> Profile:
@@ -160,31 +161,33 @@ class Magnesium:
             bed, at = profile.bed(night, now), profile.place(night, clock, now)
             return profile.step_changed(self.step.id, lead=round((bed - at).total_seconds() / 60) % (24 * 60))
 
-        self.change(moved)
+        return self.change(moved)
 
-    def with_medicine(self, name: str, known: Sequence[str], times: Sequence[time], instead: str | None = None) -> None:
+    def with_medicine(
+        self, name: str, known: Sequence[str], times: Sequence[time], instead: str | None = None
+    ) -> Profile:
         """Keep a medicine and its times, in the place of the one called ``instead`` if there is one."""
         medicine = Medicine(name=name, known=tuple(known), times=tuple(sorted(times)))
-        self.change(lambda p: p.evolve(medicines=_replaced(p.medicines, medicine, instead)))
+        return self.change(lambda p: p.evolve(medicines=_replaced(p.medicines, medicine, instead)))
 
-    def without_medicine(self, name: str) -> None:
+    def without_medicine(self, name: str) -> Profile:
         """Take a medicine off the list."""
-        self.change(lambda p: p.evolve(medicines=tuple(m for m in p.medicines if m.name != name)))
+        return self.change(lambda p: p.evolve(medicines=tuple(m for m in p.medicines if m.name != name)))
 
     # The products
 
-    def with_product(self, product: Product, instead: str | None = None) -> None:
+    def with_product(self, product: Product, instead: str | None = None) -> Profile:
         """Keep a product, in the place of the one called ``instead`` if there is one."""
-        self.change(lambda p: p.evolve(products=_replaced(p.products, product, instead)))
+        return self.change(lambda p: p.evolve(products=_replaced(p.products, product, instead)))
 
-    def without_product(self, name: str) -> None:
+    def without_product(self, name: str) -> Profile:
         """Take a product off the list; what was logged of it stays."""
-        self.change(lambda p: p.evolve(products=tuple(q for q in p.products if q.name != name)))
+        return self.change(lambda p: p.evolve(products=tuple(q for q in p.products if q.name != name)))
 
-    def set_goal(self, points: float) -> None:
+    def set_goal(self, points: float) -> Profile:
         """Keep which change of the leg score would make it worth while."""
         goal = Goal(points=points, on=self._session.tonight)
-        self._session.change_profile(lambda profile: profile.evolve(goal=goal))
+        return self._session.change_profile(lambda profile: profile.evolve(goal=goal))
 
     def elemental(self, product: Product, units: float | None = None) -> float:
         """Mg of elemental magnesium in ``units`` of ``product``, its usual ones if None; the larger if not certain."""
@@ -227,7 +230,7 @@ class Magnesium:
             doses = [*doses, new]
         else:
             own = self._taken(self._session.night(night))
-            mg = max((dose.peak([d for d in doses if d is not t], t, now, rules.window) for t in own), default=0.0)
+            mg = max((dose.peak(_without(doses, one), one, now, rules.window) for one in own), default=0.0)
         sources = [d.source for d in doses]
         return dose.notice(
             mg, rules, sources, clinician=verdict.clinician is not None, critical=bool(mg) and verdict.critical
@@ -255,21 +258,23 @@ class Magnesium:
         return tuple(f"{clash.name} ({clash.at:%H:%M})" for clash in clashes if clash.at)
 
 
+def _without(doses: list[Taken], one: Taken) -> list[Taken]:
+    """``doses`` with one like ``one`` less."""
+    rest = list(doses)
+    rest.remove(one)
+    return rest
+
+
 Named = TypeVar("Named", Medicine, Product)
 
 
 def _replaced(items: tuple[Named, ...], item: Named, instead: str | None) -> tuple[Named, ...]:
     """``items`` with ``item`` in the place of the one of that name, or at the end."""
     names = {instead, item.name}
-    before: list[Named] = []
-    after: list[Named] = []
-    found = False
-    for other in items:
-        if other.name in names:
-            found = True
-        else:
-            (after if found else before).append(other)
-    return (*before, item, *after)
+    place = next((n for n, other in enumerate(items) if other.name in names), len(items))
+    kept = [other for other in items if other.name not in names]
+    kept.insert(place, item)
+    return tuple(kept)
 
 
 def _or_none(load: Callable[[], Loaded]) -> Loaded | None:

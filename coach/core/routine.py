@@ -361,7 +361,7 @@ def _minutes_run(timer: Timer | None, now: datetime) -> int | None:
 def _took(night: Night, took: Took, stamp: Stamp) -> Night:
     if not 0 < took.mg <= ABSURD:
         raise Refused("An amount is more than 0 mg, as on the label.")
-    return night.record(stamp, {f"dose.{stamp.id}": Dose(**took._asdict()).fields()})
+    return _record(night, stamp, {f"dose.{stamp.id}": Dose(**took._asdict()).fields()})
 
 
 def _start_or_pause(night: Night, step: Step, stamp: Stamp) -> Night:

@@ -91,3 +91,62 @@ def had_at(text: str, night: date, profile: Profile, now: datetime) -> datetime 
 
 def _come(text: str, come: bool) -> str | None:
     return None if come else f"{text.strip()} has not come yet tonight."
+
+
+def read_times(text: str) -> tuple[time, ...]:
+    """Wall-clock times as typed, with spaces or commas between them: ``08:00 20:30``; () for none.
+
+    Raises:
+        ValueError: if one is none.
+    """
+    return tuple(sorted({read_time(part) for part in text.replace(",", " ").replace(";", " ").split()}))
+
+
+def check_times(text: str) -> str | None:
+    """A sentence if ``text`` is neither empty nor wall-clock times, or None."""
+    parts = text.replace(",", " ").replace(";", " ").split()
+    if len(parts) > 24:
+        return "At most 24 times a day."
+    return next((problem for part in parts if (problem := check_time(part))), None)
+
+
+def read_units(text: str) -> float:
+    """How many at a time: 1, 0.5, 2.
+
+    Raises:
+        ValueError: if it is not above 0, or more than 100.
+    """
+    many = amount(text)
+    if many > 100:
+        raise ValueError(f"{text.strip()[:20]!r} at a time is a slip of the keys.")
+    return many
+
+
+def check_units(text: str) -> str | None:
+    """A sentence if ``text`` is not how many are taken at a time, or None."""
+    try:
+        read_units(text)
+    except ValueError:
+        return f"{text.strip()[:20]!r} is not how many at a time: type 1, 2 or 0.5."
+    return None
+
+
+def read_points(text: str) -> float:
+    """Points of a score, 0.5 to 10.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    points = float(text.strip().replace(",", "."))
+    if not 0.5 <= points <= 10:
+        raise ValueError(text)
+    return points
+
+
+def check_points(text: str) -> str | None:
+    """A sentence if ``text`` is not a change of a score, or None."""
+    try:
+        read_points(text)
+    except ValueError:
+        return f"{text.strip()[:20]!r} is not a change of the score: type 0.5 to 10."
+    return None

@@ -92,6 +92,12 @@ COMMANDS = (
     Command("later", "setup_step", ("j",), "move the step down"),
     Command("add", "setup", ("a",), "add a step of your own", "add your own"),
     Command("remove", "setup_own", ("d",), "put your own step away (its past stays)", "put away"),
+    # Magnesium
+    Command("edit", "care", ("enter",), "open or change this", "open"),
+    Command("add_medicine", "care", ("a",), "add a medicine with its times", "add a medicine"),
+    Command("add_product", "care", ("p",), "add something with magnesium in it", "add a product"),
+    Command("remove", "care_item", ("d",), "take this off the list; what was logged of it stays", "take off"),
+    Command("close", "care", ("b", "escape"), "back to the settings", "back"),
     # The first questions
     Command("accept", "first", ("enter",), "accept and go on", "accept"),
     Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
@@ -121,6 +127,7 @@ TOGETHER = (
     ("effects", *_WALK),
     ("extra", "extra_effects", *_WALK),
     ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
+    ("care_item", "care", "list", "screens", "everywhere"),
     ("first", "first_time", "everywhere"),
     ("first", "first_steps", "list", "everywhere"),
     ("first", "first_themes", "list", "everywhere"),

@@ -115,7 +115,7 @@ async def test_a_reason_of_ones_own_may_stay_empty(opened: Opened) -> None:
 
 async def test_an_amount_with_a_point_or_a_comma_is_stored_as_typed(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*MAGNESIUM, *"187,5", "enter", "up", *"12.5", "enter")
+        await person.press(*MAGNESIUM, *"187,5", "enter", "up", *"12.5", "enter", "n")
 
         assert [dose.mg for dose in person.night.doses] == [187.5, 12.5]
 
@@ -139,8 +139,8 @@ async def test_a_no_to_an_unusual_amount_stores_nothing(opened: Opened) -> None:
 
 async def test_a_second_amount_that_makes_the_sum_unusual_is_asked(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*MAGNESIUM, *"400", "enter", "up", *"300", "enter")
-        assert "tonight comes to 700 mg" in person.sees
+        await person.press(*MAGNESIUM, *"400", "enter", "up", *"300", "enter", "n")
+        assert "the day comes to 700 mg" in person.sees
         assert person.night.magnesium_mg == 400
         await person.press("y")
 

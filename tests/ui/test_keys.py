@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import first_run, morning, setup, tonight
+from coach.ui import first_run, magnesium, morning, setup, tonight
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
@@ -17,6 +17,7 @@ CLASSES: tuple[type[CoachScreen], ...] = (
     morning.MorningScreen,
     setup.SetupScreen,
     first_run.FirstRunScreen,
+    magnesium.MagnesiumScreen,
 )
 
 

@@ -101,24 +101,16 @@ async def test_a_step_is_off_optional_longer_and_elsewhere(opened: Opened) -> No
         assert "Warm bath" not in person.sees
 
 
-async def test_magnesium_is_switched_on_only_behind_its_warning(opened: Opened) -> None:
+async def test_magnesium_has_its_own_screen_with_the_questions_that_come_first(opened: Opened) -> None:
     async with opened(steps=SHIPPED) as person:
-        await (await at(person, "magnesium")).press("space")
-        for words in (
-            "Ask a doctor or pharmacist first",
-            "weak and mixed",
-            "kidney disease",
-            "call emergency services",
-        ):
-            assert words in " ".join(person.sees.split())
-        await person.press("escape")
-        assert "magnesium" not in {step.id for step in person.session.profile.active}
-
-        await person.press("space", "y")
-        assert "magnesium" in {step.id for step in person.session.profile.active}
-        assert person.session.profile.magnesium_warned is not None
-        await person.press("r")
+        await (await at(person, "magnesium")).press("r")
         assert "stays optional" in person.sees
+        await person.press("space")
+        assert "questions open; off" in person.sees
+        assert "call emergency services" in " ".join(person.sees.split())
+        await person.press("b")
+        assert "Bedtime" in person.sees
+        assert "magnesium" not in {step.id for step in person.session.profile.active}
 
 
 @pytest.mark.parametrize(("key", "kind"), [("t", Kind.TIMED), ("p", Kind.TICK), ("a", Kind.AVOIDED)])
