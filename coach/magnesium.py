@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from coach.core import dose, gate, spacing
+from coach.core.cautions import step_cautions
 from coach.core.dose import DoseNotice, Taken
 from coach.core.gate import Told, Verdict
 from coach.core.nights import Night
@@ -173,6 +174,14 @@ class Magnesium:
     def without_medicine(self, name: str) -> Profile:
         """Take a medicine off the list."""
         return self.change(lambda p: p.evolve(medicines=tuple(m for m in p.medicines if m.name != name)))
+
+    def step_cautions(self, step: str) -> tuple[str, ...]:
+        """What ``step`` asks of this person in particular; loads the medicines only where there are any."""
+        profile = self.profile
+        table = self.table() if profile.medicines else None
+        bath = spacing.bath_notes(profile.medicines, table) if table else ()
+        slow = spacing.slow_caffeine(profile.medicines, table) if table else ()
+        return step_cautions(step, profile.gate, bath, slow)
 
     # The products
 

@@ -250,15 +250,17 @@ def gate_said(verdict: Verdict, key: str) -> str:
     return f"{name}: {verdict.reasons[0].text} {key} tells more."
 
 
-def verdict_said(verdict: Verdict) -> str:
-    """What the gate says, in a word or two."""
+def verdict_said(verdict: Verdict, *, on: bool) -> str:
+    """What the gate says, in a word or two, and whether the step is in the evening."""
     if verdict.unanswered:
-        return "questions open"
-    if verdict.cleared:
-        return "cleared"
-    if verdict.clinician:
-        return "on your clinician's word"
-    return "off" if verdict.level >= Level.BLOCK else "ask first"
+        told = "questions open"
+    elif verdict.cleared:
+        told = "cleared"
+    elif verdict.clinician:
+        told = "clinician's word"
+    else:
+        told = "stays off" if verdict.level >= Level.BLOCK else "ask first"
+    return f"{told}; on" if on else told if told == "stays off" else f"{told}; off"
 
 
 def verdict_title(verdict: Verdict) -> str:
@@ -276,7 +278,7 @@ def verdict_title(verdict: Verdict) -> str:
 
 def reason_said(reason: Ground) -> str:
     """A reason with its source."""
-    return f"{reason.text} ({reason.source})" if reason.source else reason.text
+    return f"{reason.text} Source: {reason.source}." if reason.source else reason.text
 
 
 def clinician_said(word: ClinicianWord | None, verdict: Verdict) -> str:

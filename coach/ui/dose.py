@@ -33,6 +33,11 @@ class DoseScreen(WalkScreen):
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
         self._seen: Seen | None = None
+        self._cautions: dict[str, tuple[str, ...]] = {}
+
+    def cautions(self, width: int) -> list[Line]:
+        """What the step at hand asks of this person in particular."""
+        return [line for text in self._cautions.get(self.at, ()) for line in wrap(text, width, "accent")]
 
     @property
     def magnesium(self) -> Magnesium:
@@ -51,9 +56,16 @@ class DoseScreen(WalkScreen):
         return [*(["dose_usual"] if products else []), "dose", *(["dose_other"] if len(products) > 1 else [])]
 
     async def look_at_dose(self) -> None:
-        """Ask the rules, where magnesium is at hand: they load Pydantic, which no other step needs."""
+        """Ask the rules, where magnesium is at hand: they load Pydantic, which no other step needs.
+
+        Of other steps only those who told of a condition or a medicine are told more.
+        """
+        profile = self.session.profile
         if self.at == DOSE:
             self._seen = await self.kept(self._look) or self._seen
+        elif profile.step(self.at) and (profile.gate or profile.medicines):
+            told = await self.kept(partial(self.magnesium.step_cautions, self.at))
+            self._cautions = {**self._cautions, self.at: told or ()}
 
     def _look(self) -> Seen:
         return Seen(self.magnesium.verdict(), self.magnesium.notice(self.key), self.magnesium.upset(self.key))

@@ -96,7 +96,7 @@ class MagnesiumScreen(CoachScreen):
             return ""
         match key:
             case "magnesium":
-                return f"{words.verdict_said(seen.verdict)}; {'on' if self.magnesium.step.on else 'off'}"
+                return words.verdict_said(seen.verdict, on=self.magnesium.step.on)
             case "questions":
                 return f"{seen.asked - seen.open} of {seen.asked} answered"
             case "clinician":
@@ -117,13 +117,22 @@ class MagnesiumScreen(CoachScreen):
         rows = [self._line(n, row, width) for n, row in enumerate(self.rows)]
         foot = [(Span(" "), *line) for line in self.keys_help(width - 2)]
         room = max(height - len(top) - len(foot), 3)
-        about = [(Span(" "), *line) for text in self._about() for line in wrap(text, width - 2)]
-        about = about[: max(room - min(len(rows), 5) - 1, 0)]
+        about = self._whole(max(room - min(len(rows), 5) - 1, 0), width)
         shown = max(room - len(about) - bool(about), 1)
         begin = max(0, min(self.at - shown // 2, len(rows) - shown))
         rows = rows[begin : begin + shown]
         gap: list[Line] = [()] if about else []
         return [*top, *rows, *gap, *about, *([()] * (room - len(rows) - len(gap) - len(about))), *foot]
+
+    def _whole(self, room: int, width: int) -> list[Line]:
+        """What there is to say of the line at hand, as far as it fits in whole sentences; enter tells all of it."""
+        told: list[Line] = []
+        for text in self._about():
+            lines: list[Line] = [(Span(" "), *line) for line in wrap(text, width - 2)]
+            if len(told) + len(lines) > room:
+                break
+            told += lines
+        return told
 
     def _line(self, n: int, row: Row, width: int) -> Line:
         here = n == self.at

@@ -188,8 +188,9 @@ class TonightScreen(DoseScreen):
         if step.kind is Kind.DOSE:
             middle = [*self.dose_before(width), *air, *middle, *self.dose_after(width, roomy=roomy)]
         if not roomy:
-            how = how[: max(height - len(middle) - 6, 1)]
-        return [title, *air, *middle, *air, *how, *(air if how else [])]
+            how = how[: max(height - len(middle) - len(self.cautions(width)) - 6, 1)]
+        care = self.cautions(width)
+        return [title, *air, *middle, *air, *care, *how, *(air if how or care else [])]
 
     def _state(self, step: Step, width: int) -> list[Line]:
         """A step's timer, its answer, or what it asks."""

@@ -38,8 +38,8 @@ BLOCKING = [name for name, (does, _) in ROWS.items() if does in ("block", "tonig
 ASKING = [name for name, (does, _) in ROWS.items() if does == "ask"]
 
 
-def answers(on: date = TODAY, **said: str) -> dict[str, GateAnswer]:
-    return {name: GateAnswer(said=Said(said.get(name, "no")), on=on) for name in ROWS}
+def answers(told_on: date = TODAY, /, **said: str) -> dict[str, GateAnswer]:
+    return {name: GateAnswer(said=Said(said.get(name, "no")), on=told_on) for name in ROWS}
 
 
 def judged(told: dict[str, GateAnswer], today: date = TODAY, **more: object) -> Verdict:

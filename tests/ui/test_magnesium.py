@@ -82,7 +82,7 @@ async def test_a_kidney_patient_is_off_with_the_reason_and_its_source(opened: Op
         assert "Wakai 2019" in flat(person)
         assert "put it into the evening" not in person.sees
         await person.press("o", "escape")
-        assert "off; off" in person.sees
+        assert "stays off" in person.sees
         assert "magnesium" not in {step.id for step in person.session.profile.active}
 
 
@@ -93,7 +93,7 @@ async def test_a_clinicians_word_opens_it_and_is_stored(opened: Opened) -> None:
         word = person.session.profile.clinician
         assert word is not None
         assert (word.dose, word.reason, word.on) == ("1 tablet", "low", NIGHT)
-        assert "on your clinician's word" in person.sees
+        assert "clinician's word; off" in person.sees
         await person.press("up", "up", "enter", "o")
         assert "magnesium" in {step.id for step in person.session.profile.active}
         await person.press("1")
@@ -135,9 +135,9 @@ async def test_a_slip_of_the_keys_is_asked_about(opened: Opened) -> None:
         await to_magnesium(person)
         await person.press("a", *"gabapentn", "tab", *"20:30", "enter")
         assert "Did you mean, by gabapentn:" in person.sees
-        assert person.session.profile.medicines == ()
+        assert not person.session.profile.medicines
         await person.press("1")
-        assert person.session.profile.medicines[0].known == ("gabapentin",)
+        assert [medicine.known for medicine in person.session.profile.medicines] == [("gabapentin",)]
 
 
 async def test_an_unlisted_medicine_is_never_called_fine(opened: Opened) -> None:
@@ -232,3 +232,14 @@ async def test_without_the_rules_it_asks_and_still_logs(opened: Opened, monkeypa
         await to_magnesium(person)
         await person.press("down", "enter")
         assert "cannot be read here" in flat(person)
+
+
+async def test_a_step_says_what_it_asks_of_this_person(opened: Opened) -> None:
+    medicines = (Medicine(name="Norvasc", known=("amlodipine",), times=(time(8),)),)
+    async with opened(gate=cleared(bleeding="yes", pregnant="yes"), medicines=medicines) as person:
+        await person.press("down", "down")
+        assert "With pregnancy caffeine stays longer: none after breakfast." in person.pane
+        await person.press("down", "down")
+        assert "With Norvasc (amlodipine): ask first, keep the bath cooler" in person.pane
+        await person.press("down")
+        assert "light only" in person.pane

@@ -30,6 +30,22 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "note": ([*STEP, "n"], "Note"),
     "setup": ([*STEP, "5"], "Bedtime"),
     "setup_last": ([*STEP, "5", *["down"] * 20], "put away"),
+    "care": ([*STEP, "5", *["up"] * 20, *["down"] * 8, "enter"], "call emergency services"),
+    "gate": ([*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "down", "enter"], "Are you under 18?"),
+    "gate_last": (
+        [*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "down", "enter", *["n"] * 13],
+        "Do you take any medicine, prescribed or bought?",
+    ),
+    "cleared": (
+        [*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "down", "enter", *["n"] * 14],
+        "take it out of the evening",
+    ),
+    "blocked": (
+        [*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "down", "enter", "n", "y", *["n"] * 12],
+        "my clinician, who knows about this",
+    ),
+    "medicine": ([*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "a"], "Usual times, as 08:00 20:30"),
+    "product": ([*STEP, "5", *["up"] * 20, *["down"] * 8, "enter", "p"], "How many at a time"),
     "kind": ([*STEP, "5", "a"], "timed: against a clock"),
     "morning": (["morning"], "how strong was the need to move?"),
     "effects": (["morning", "3", "2", "1"], "anything after the magnesium"),

@@ -259,7 +259,9 @@ async def test_an_unusual_amount_is_asked_once_then_stored_as_typed(opened: Open
 
 async def test_several_amounts_are_summed_and_each_can_have_its_time(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*["down"] * 3, "2", "0", "0", "tab", *"18:05", "enter", "up", "1", "0", "0", "enter", "n", "up")
+        await person.press(
+            *["down"] * 3, "2", "0", "0", "tab", *"18:05", "enter", "up", "1", "0", "0", "enter", "n", "up"
+        )
 
         assert [dose.mg for dose in person.night.doses] == [200, 100]
         assert person.night.doses[0].at == datetime(2026, 11, 22, 18, 5, tzinfo=BERLIN)
