@@ -4,11 +4,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from coach.content import files
 from coach.content.files import Sentence, Shape
-from coach.core import dose, gate
+from coach.core import dose, escalations, gate
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -91,6 +91,73 @@ class _Gate(Shape):
         if gate.MEDICINES not in ids:
             raise ValueError("no question asks for medicines")
         return self
+
+
+class _Row(Shape):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    says: Sentence
+    source: Sentence
+
+    @model_validator(mode="after")
+    def _the_rest_are_numbers(self) -> "_Row":
+        if wrong := [name for name, value in (self.model_extra or {}).items() if type(value) not in (int, float)]:
+            raise ValueError(f"{', '.join(wrong)} is no number")
+        return self
+
+    def rule(self) -> escalations.Rule:
+        return escalations.Rule(self.says, self.source, dict(self.model_extra or {}))
+
+
+NUMBERS = {
+    "legs": {"nights", "symptom", "mean"},
+    "sleep": {"nights", "worst"},
+    "tired": {"nights", "worst"},
+    "worse": {"points"},
+    "magnesium": {"weeks", "doses"},
+    "steps": {"weeks", "kept"},
+    "iron": {"months"},
+    "effects": set(),
+}
+"""What each row of ``review.toml`` needs."""
+
+
+class _Review(Shape):
+    window: Annotated[int, Field(ge=14, le=14)]
+    scored: Annotated[int, Field(ge=9, le=14)]
+    again: Annotated[int, Field(ge=28, le=31)]
+    legs: _Row
+    sleep: _Row
+    tired: _Row
+    worse: _Row
+    magnesium: _Row
+    steps: _Row
+    iron: _Row
+    effects: _Row
+
+    @model_validator(mode="after")
+    def _rows_have_their_numbers(self) -> "_Review":
+        for name, needed in NUMBERS.items():
+            if set(getattr(self, name).model_extra or {}) != needed:
+                raise ValueError(f"{name} has other numbers than it needs")
+        return self
+
+
+@cache
+def review_rules() -> escalations.Rules:
+    """When the diary asks for a doctor's eye.
+
+    Raises:
+        ContentError: if they cannot be read.
+    """
+    return read_review()
+
+
+def read_review(folder: Path = files.FOLDER) -> escalations.Rules:
+    """The same, read anew from ``folder``."""
+    told = files.read("review.toml", _Review, folder)
+    rows = {name: getattr(told, name).rule() for name in NUMBERS}
+    return escalations.Rules(told.window, told.scored, told.again, rows)
 
 
 @cache

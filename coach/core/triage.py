@@ -273,9 +273,7 @@ def page_outcome(
     return triage([sign.id for sign in page.signs], upgrades, told, place, units)
 
 
-def upgrades(
-    answers: Mapping[str, str], medicines: Iterable[str] | None, total: float | None, rule: Upgrade
-) -> bool:
+def upgrades(answers: Mapping[str, str], medicines: Iterable[str] | None, total: float | None, rule: Upgrade) -> bool:
     """Is a mild sign urgent for this person (evidence.md 2.3, UPGRADE)? Whatever is not known counts as yes.
 
     ``answers`` are those of the gate ("yes", "no", "unknown"), ``medicines`` the generic names of what is taken, None

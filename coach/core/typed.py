@@ -150,3 +150,23 @@ def check_points(text: str) -> str | None:
     except ValueError:
         return f"{text.strip()[:20]!r} is not a change of the score: type 0.5 to 10."
     return None
+
+
+def read_day(text: str) -> date:
+    """A date as typed: 2026-11-22.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    return date.fromisoformat(text.strip())
+
+
+def check_day(text: str, latest: date) -> str | None:
+    """A sentence if ``text`` is neither empty nor a date up to ``latest``, or None."""
+    if not text.strip():
+        return None
+    try:
+        day = read_day(text)
+    except ValueError:
+        return f"{text.strip()[:20]!r} is not a date: type it as 2026-11-22."
+    return None if day <= latest else f"{day} has not come yet."

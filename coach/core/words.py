@@ -26,6 +26,10 @@ STEPS_ASKED = "Which steps belong to your evening?"
 MAGNESIUM_OFF = "Magnesium is off: it needs a few questions first."
 DOSE_ASKED = "What was taken, in mg of magnesium as on the label?"
 SAID = {Said.YES: "yes", Said.NO: "no", Said.UNKNOWN: "don't know"}
+ASK_SOMEONE = "Ask a pharmacist or doctor."
+IRON = "Have you asked about an iron blood test? It matters more than magnesium."
+FOR_A_DOCTOR = "Worth showing a doctor. This is a diary, not a diagnosis."
+NOTHING_ASKS = "Nothing here to show a doctor yet. If something worries you, that is reason enough."
 GATE_UNREAD = "The questions cannot be read here. Ask a doctor or pharmacist before any magnesium."
 QUESTIONS_ASKED = "About a minute, one key each. Not knowing is an answer. You can leave and go on later."
 CLINICIAN_CHOICE = "my clinician, who knows about this, told me to take it"
@@ -315,6 +319,12 @@ def counts_said(product: Product, mg: float) -> str:
     sure = product.basis is Basis.ELEMENTAL
     why = "" if sure or mg < whole else " The form is not certain, so all of it counts as magnesium."
     return f"{one_line(product.name)}: kept. It counts as {number(round(mg, 1))} mg each time.{why}"
+
+
+def looked_at(scored: int) -> str:
+    """What Review looks at, and on how many nights that rests."""
+    few = "" if scored >= 9 else " From fewer than 9 of them nothing is concluded."
+    return f"Leg scores on {scored} of the last 14 nights; a night without one is not a good one.{few}"
 
 
 def slot_said(slot: time) -> str:

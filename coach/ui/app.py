@@ -35,7 +35,7 @@ from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
-Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium"]
+Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium", "learn", "review"]
 
 
 LOOK_SECONDS = 1.0
@@ -172,6 +172,14 @@ class CoachApp(ClosedApp, inherit_bindings=False):
                 from coach.ui.magnesium import MagnesiumScreen
 
                 return MagnesiumScreen(night)
+            case Opening("learn", Night() as night):
+                from coach.ui.learn import LearnScreen
+
+                return LearnScreen(night)
+            case Opening("review", Night() as night):
+                from coach.ui.review import ReviewScreen
+
+                return ReviewScreen(night)
             case Opening(_, Night() as night, kept):
                 from coach.ui.tonight import TonightScreen
 

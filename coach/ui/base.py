@@ -186,6 +186,8 @@ class CoachScreen(Screen[Any]):
         left = "  ".join(hint(c, here) for c in screens)
         right = "  ".join(hint(c, here) for c in always)
         if len(left) + len(right) + 4 > width:
+            right = "  ".join(hint(c, here) if c.id == "help_now" else c.key for c in always)
+        if len(left) + len(right) + 4 > width:
             left, right = " ".join(c.key for c in screens), "  ".join(c.key for c in always)
         return spread(f" {left}", "", f"{right} ", width, "dim")
 
@@ -215,6 +217,20 @@ class CoachScreen(Screen[Any]):
         from coach.ui.dialogs import HelpDialog
 
         await self.app.push_screen(HelpDialog(self.keys.available(self.situations)))
+
+    async def do_help_now(self) -> None:
+        """What to do if something feels wrong."""
+        from coach.ui.help_now import HelpNowDialog
+
+        await self.app.push_screen(HelpNowDialog())
+
+    async def do_review(self) -> None:
+        """To what may be worth showing a doctor."""
+        await self._open("review")
+
+    async def do_learn(self) -> None:
+        """To what is known."""
+        await self._open("learn")
 
     async def do_tonight(self) -> None:
         """To the evening."""

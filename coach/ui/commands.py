@@ -98,6 +98,11 @@ COMMANDS = (
     Command("add_product", "care", ("p",), "add something with magnesium in it", "add a product"),
     Command("remove", "care_item", ("d",), "take this off the list; what was logged of it stays", "take off"),
     Command("close", "care", ("b", "escape"), "back to the settings", "back"),
+    # What is known
+    Command("open", "learn", ("enter",), "read this", "read"),
+    Command("find", "learn", ("f", "/"), "look for words", "find words"),
+    # For the doctor
+    Command("iron", "review", ("i",), "when ferritin and transferrin saturation were tested", "iron test"),
     # The first questions
     Command("accept", "first", ("enter",), "accept and go on", "accept"),
     Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
@@ -108,9 +113,12 @@ COMMANDS = (
     # Everywhere
     Command("tonight", "screens", ("1",), "tonight", "Tonight"),
     Command("morning", "screens", ("2",), "the morning questions", "Morning"),
+    Command("review", "screens", ("3",), "what may be worth showing a doctor", "Review"),
+    Command("learn", "screens", ("4",), "what is known, and how well", "Learn"),
     Command("setup", "screens", ("5",), "settings", "Setup"),
     Command("undo", "everywhere", ("u",), "take back the last change, again and again", "undo"),
     Command("help", "everywhere", ("?",), "the keys of this screen", "help"),
+    Command("help_now", "everywhere", ("!",), "what to do now if something feels wrong", "help now", fixed=("f1",)),
     Command("quit", "everywhere", ("q",), "leave; everything is kept", "quit", fixed=("ctrl+q",)),
     Command("interrupt", "everywhere", (), "leave, pressed twice", fixed=("ctrl+c",)),
 )
@@ -127,6 +135,8 @@ TOGETHER = (
     ("effects", *_WALK),
     ("extra", "extra_effects", *_WALK),
     ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
+    ("learn", "list", "screens", "everywhere"),
+    ("review", "screens", "everywhere"),
     ("care_item", "care", "list", "screens", "everywhere"),
     ("first", "first_time", "everywhere"),
     ("first", "first_steps", "list", "everywhere"),

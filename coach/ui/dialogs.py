@@ -11,7 +11,7 @@ from coach.core.nights import Night
 from coach.core.words import clean, one_line
 from coach.ui.base import Choice, CoachScreen, Field
 from coach.ui.commands import Command
-from coach.ui.widgets import Line, Painted, Span, glyphs, pad, wrap
+from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
 
 
 class Dialog(CoachScreen):
@@ -29,8 +29,16 @@ class Dialog(CoachScreen):
         elif event.key == "ctrl+q":
             event.stop()
             await self.do_quit()
+        elif self.keys.find(("everywhere",), event.character or event.key) is self.help_now:
+            event.stop()
+            await self.do_help_now()
         else:
             await super().pressed(event)
+
+    @property
+    def help_now(self) -> Command:
+        """The command that works in every dialog too."""
+        return next(c for c in self.keys.commands if c.id == "help_now")
 
     def answer(self, result: object) -> None:
         """Go back with ``result``; a second answer, from keys typed ahead, is none."""
@@ -47,7 +55,7 @@ class Dialog(CoachScreen):
         return ()
 
     def _bar(self, width: int) -> Line:
-        return pad((Span(" esc back", "dim"),), width)
+        return spread(" esc back", "", f"{self.help_now.key} help now ", width, "dim")
 
 
 class ChoiceDialog(Dialog):
@@ -185,7 +193,7 @@ class FormDialog(Dialog):
             yield line
         self._foot = Painted()
         self._foot.styles.height = 1
-        self._foot.show([(Span("  enter keeps it   esc back", "dim"),)])
+        self._foot.show([(Span("  enter keeps it   esc back   f1 help now", "dim"),)])
         yield self._foot
 
     def on_mount(self) -> None:
@@ -259,7 +267,7 @@ class PageDialog(Dialog):
         return rows[self._top : self._top + height]
 
     def _bar(self, width: int) -> Line:
-        return pad((Span(" esc back   up down read on", "dim"),), width)
+        return spread(" esc back   up down read on", "", f"{self.help_now.key} ", width, "dim")
 
     async def pressed(self, event: events.Key) -> None:
         """Scroll, or back with almost any key one would try."""

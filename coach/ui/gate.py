@@ -11,7 +11,7 @@ from coach.core.person import Said
 from coach.core.safety import EMERGENCY_LINE
 from coach.magnesium import Magnesium
 from coach.ui.dialogs import Dialog
-from coach.ui.widgets import Line, Span, pad, wrap
+from coach.ui.widgets import Line, Span, spread, wrap
 
 KEYS = {"y": Said.YES, "n": Said.NO, "d": Said.UNKNOWN}
 
@@ -57,8 +57,7 @@ class GateDialog(Dialog):
         return [(Span("  "), *line) for line in lines]
 
     def _bar(self, width: int) -> Line:
-        told = "esc leaves, answers are kept   b back"
-        return pad((Span(f" {told}"[:width], "dim"),), width)
+        return spread(" esc leaves, all is kept   b back", "", f"{self.help_now.key} ", width, "dim")
 
     async def pressed(self, event: events.Key) -> None:
         """An answer goes on; b and backspace go back; enter keeps the answer there is."""

@@ -39,7 +39,7 @@ class NoteDialog(Dialog):
         yield self._area
         self._foot = Painted()
         self._foot.styles.height = 1
-        self._foot.show([(Span(" esc keeps it and goes back", "dim"),)])
+        self._foot.show([(Span(" esc keeps it and goes back   f1 help now", "dim"),)])
         yield self._foot
 
     def on_mount(self) -> None:
@@ -70,7 +70,7 @@ class NoteDialog(Dialog):
 
     async def pressed(self, event: events.Key) -> None:
         """Only escape is a key here; all else is text."""
-        if event.key in ("escape", "ctrl+q"):
+        if event.key in ("escape", "ctrl+q", "f1"):
             await super().pressed(event)
 
     async def leave(self) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import first_run, magnesium, morning, setup, tonight
+from coach.ui import first_run, learn, magnesium, morning, review, setup, tonight
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
@@ -18,6 +18,8 @@ CLASSES: tuple[type[CoachScreen], ...] = (
     setup.SetupScreen,
     first_run.FirstRunScreen,
     magnesium.MagnesiumScreen,
+    learn.LearnScreen,
+    review.ReviewScreen,
 )
 
 
@@ -40,7 +42,7 @@ def test_every_command_has_a_key_that_any_keyboard_and_connection_has(command: C
     keys = [key for key in command.all_keys if key in plain or (len(key) == 1 and "!" <= key <= "~")]
 
     assert keys or command.id == "interrupt"  # q leaves too
-    assert set(command.all_keys) - set(keys) <= {"ctrl+q", "ctrl+c"}
+    assert set(command.all_keys) - set(keys) <= {"ctrl+q", "ctrl+c", "f1"}
 
 
 def test_a_hint_tells_the_key_that_does_it_and_the_one_beside_it() -> None:

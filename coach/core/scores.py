@@ -1,0 +1,27 @@
+"""What the scores of a night come to. Missing is not zero."""
+
+from collections.abc import Iterable
+from statistics import fmean
+
+from coach.core.nights import Night
+
+LEGS = ("legs_before", "falling_asleep", "during_night")
+
+
+def leg_score(night: Night) -> float | None:
+    """The mean of the three scores about legs, 0 to 10; None with fewer than two of them.
+
+    Our own unvalidated summary (house.md, "Scores").
+    """
+    known = [score for key in LEGS if isinstance(score := night.scores.get(key), int)]
+    return fmean(known) if len(known) >= 2 else None
+
+
+def leg_scores(nights: Iterable[Night]) -> list[float]:
+    """The leg scores there are, one a night."""
+    return [score for night in nights if (score := leg_score(night)) is not None]
+
+
+def counted(nights: Iterable[Night], key: str) -> list[int]:
+    """The answers to one score, blanks left out."""
+    return [score for night in nights if isinstance(score := night.scores.get(key), int)]

@@ -1,0 +1,107 @@
+"""What to do now if something feels wrong: the emergency text first, whole; nothing is stored, nothing is counted."""
+
+from textual import events
+
+from coach.content.triage import at_hand
+from coach.core.person import Said
+from coach.core.triage import Outcome, Page, Place, page_outcome, triage, upgrades
+from coach.magnesium import Magnesium
+from coach.session import StoreError
+from coach.ui.dialogs import Dialog
+from coach.ui.widgets import Line, Span, pad, wrap
+
+
+class HelpNowDialog(Dialog):
+    """Asks page by page whether any of its signs is there; a yes says what to do, and nothing more is asked then."""
+
+    def __init__(self) -> None:
+        super().__init__("What to do now")
+        self._told = at_hand()
+        self._at: Page = self._told.pages[0]
+        self._outcome: Outcome | None = None
+
+    @property
+    def _place(self) -> Place:
+        return self._told.place(self.session.profile.country)
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The signs of the page at hand, or what to do."""
+        wide = width - 2
+        if (outcome := self._outcome) is not None:
+            lines = [*wrap(outcome.text, wide, "strong"), (), *wrap(outcome.source, wide, "dim")]
+            return [(Span(" "), *line) for line in lines]
+        title, *rows = self._at.rows(wide)
+        signs: list[Line] = [(Span(title, "strong"),), *((Span(row),) for row in rows)]
+        call = self._call(wide)
+        if len(signs) + len(call) + 4 > height:
+            call = []  # it is told with the yes then
+        lines = [*signs, *([()] if height > len(signs) + 4 else []), *call, *self._answers(bool(call))]
+        return [(Span(" "), *line) for line in lines]
+
+    def _call(self, width: int) -> list[Line]:
+        """What a yes on the first page says, at once where there is room."""
+        return [*wrap(self._yes(self._at).text, width, "accent"), ()] if self._is_first else []
+
+    @property
+    def _is_first(self) -> bool:
+        return self._at is self._told.pages[0]
+
+    def _answers(self, told: bool) -> list[Line]:
+        number = self._place.emergency
+        yes = f"  yes: call {number}" if self._is_first and not told else "  yes, any of these"
+        return [(Span("y", "strong"), Span(yes)), (Span("n", "strong"), Span("  none of these"))]
+
+    def _yes(self, page: Page) -> Outcome:
+        return page_outcome(page, self._worse(page), self._told, self._place, self._units)
+
+    def _worse(self, page: Page) -> bool:
+        """Is a mild sign urgent for this person? Where that cannot be read, it is."""
+        if page is not self._told.pages[-1]:
+            return False
+        profile = self.session.profile
+        answers = {name: answer.said.value for name, answer in profile.gate.items()}
+        medicines = [name for medicine in profile.medicines for name in medicine.known]
+        if answers.get("medicines") == Said.YES and not medicines:
+            return True
+        try:
+            total = Magnesium(self.session).notice(self.session.tonight).total
+        except StoreError:
+            return True
+        return upgrades(answers, medicines, total, self._told.upgrade)
+
+    @property
+    def _units(self) -> float | None:
+        product = next(iter(self.session.profile.products), None)
+        return product.units if product else None
+
+    def _bar(self, width: int) -> Line:
+        return pad((Span(" esc back", "dim"),), width)
+
+    async def pressed(self, event: events.Key) -> None:
+        """Yes says what to do; no goes on to the next page; b goes back a page."""
+        key = event.character or event.key
+        if key == "y" and self._outcome is None:
+            self._outcome = self._yes(self._at)
+        elif key == "n" and self._outcome is None:
+            after = self._told.after(self._at.id)
+            if after is None:
+                self._outcome = triage((), False, self._told, self._place)
+            else:
+                self._at = after
+        elif event.key in ("b", "backspace", "left"):
+            self._back()
+        elif event.key in ("enter", "q"):
+            if self._outcome is not None:
+                self.answer(None)
+        else:
+            await super().pressed(event)
+            return
+        event.stop()
+        self.paint()
+
+    def _back(self) -> None:
+        pages = self._told.pages
+        if self._outcome is not None:
+            self._outcome = None
+        else:
+            self._at = pages[max(pages.index(self._at) - 1, 0)]
