@@ -122,6 +122,18 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")
 
 
+def add_learn(parser: argparse.ArgumentParser) -> None:
+    """What ``coach learn`` takes."""
+    parser.add_argument("words", nargs="*", metavar="WORDS", help="a topic, or words to look for; none: the topics")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_why(parser: argparse.ArgumentParser) -> None:
+    """What ``coach why`` takes."""
+    parser.add_argument("id", metavar="ID", help="the name of a statement, such as F26; it stands behind each")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
 def add_backup(parser: argparse.ArgumentParser) -> None:
     """What ``coach backup`` takes."""
     parser.add_argument("file", nargs="?", metavar="FILE", help="a new file; without it a dated copy is kept")

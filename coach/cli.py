@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 if TYPE_CHECKING:
     import argparse
 
-    from coach.arguments import Command
+    from coach.arguments import Command, Run
     from coach.core.cells import Reason
     from coach.core.nights import Night
-    from coach.core.routine import Event
+    from coach.core.routine import Event, Took
     from coach.session import Session
 
 STDIN_LIMIT = 1_000_000  # characters
@@ -196,7 +196,7 @@ def _say_fault(arguments: argparse.Namespace, session: Session, error: BaseExcep
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    from coach.core.routine import Clear
+    from coach.core.routine import Clear, Took
 
     session = _session(arguments)
     night = arguments.night or session.tonight
@@ -205,7 +205,7 @@ def _log(arguments: argparse.Namespace) -> int:
         return 0
     event = _log_event(session, arguments, night)
     session.dispatch(event, night=night)
-    if arguments.dose is not None:
+    if isinstance(event, Took):
         from coach.core.safety import EMERGENCY_LINE
         from coach.magnesium import Magnesium
 
@@ -225,7 +225,7 @@ def _step_id(session: Session, given: str) -> str:
 
 
 def _log_event(session: Session, arguments: argparse.Namespace, night: date) -> Event:
-    from coach.core.routine import Done, Excuse, HadSome, Took
+    from coach.core.routine import Done, Excuse, HadSome
 
     step = _step_id(session, arguments.step)
     _refuse_if(arguments.had and arguments.dose is not None, "--dose says that it was taken; give it alone.")
@@ -235,9 +235,11 @@ def _log_event(session: Session, arguments: argparse.Namespace, night: date) -> 
     if arguments.dose is not None:
         _refuse_if(step != "magnesium", "--dose goes with magnesium only.")
         _refuse_if(arguments.minimum or arguments.excused, "--dose says that it was taken; give it alone.")
-        return Took(_amount(session, arguments, night, at), at)
+        return _took(session, arguments, night, at)
     if arguments.excused is not None:
         return Excuse(step, *_reason(arguments.excused))
+    if step == "magnesium" and session.profile.products and not arguments.minimum:
+        return _took(session, arguments, night, at)
     return Done(step, short=arguments.minimum, minutes=arguments.minutes, at=at)
 
 
@@ -258,22 +260,35 @@ def _reason(text: str) -> tuple[Reason, str | None]:
     return Reason.OTHER, text
 
 
-def _amount(session: Session, arguments: argparse.Namespace, night: date, at: datetime | None) -> float:
-    """The amount given; an unusual one is asked once."""
+def _took(session: Session, arguments: argparse.Namespace, night: date, at: datetime | None) -> Took:
+    """The amount given, or the usual product; an unusual amount is asked once, and so is a second one shortly after."""
     from coach.core.dose import amount
     from coach.core.routine import Took
+    from coach.core.words import ALREADY_ASKED, already_said
     from coach.magnesium import Magnesium
 
+    magnesium = Magnesium(session)
     try:
-        mg = amount(arguments.dose)
+        took = (
+            magnesium.took(session.profile.products[0], at)
+            if arguments.dose is None
+            else Took(amount(arguments.dose), at)
+        )
     except ValueError as error:
         _refuse_if(True, str(error))
         raise
-    notice = Magnesium(session).notice(night, Took(mg, at))
-    if notice.ask and not arguments.sure:
+    if arguments.sure:
+        return took
+    near = magnesium.already(night, took)
+    if near and sys.stdin.isatty():
+        print(already_said(near), file=sys.stderr)
+        _refuse_if(_yes(f"{ALREADY_ASKED} [y/N] "), "Nothing was added: it is logged already.")
+    notice = magnesium.notice(night, took)
+    if notice.ask:
         print(notice.text, file=sys.stderr)
-        _refuse_if(not _yes(f"{mg:g} mg: is that right? [y/N] "), f"{mg:g} mg is unusual; add --sure if it is right.")
-    return mg
+        mg = f"{took.mg:g} mg"
+        _refuse_if(not _yes(f"{mg}: is that right? [y/N] "), f"{mg} is unusual; add --sure if it is right.")
+    return took
 
 
 def _yes(question: str) -> bool:
@@ -435,6 +450,17 @@ def _merge(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _read(name: str) -> Run:
+    """The command ``name`` of those that only read, loaded when it is given."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from coach import reading
+
+        return int(getattr(reading, name)(arguments))
+
+    return run
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
@@ -455,6 +481,11 @@ def commands() -> tuple[Command, ...]:
             "print the keys as a file to change and save as keys.toml in the data folder",
             takes.add_keys,
         ),
+        Command("help-now", _read("help_now"), "what to do now if something feels wrong: the emergency text first"),
+        Command(
+            "learn", _read("learn"), "read what is known, each statement with its strength and source", takes.add_learn
+        ),
+        Command("why", _read("why"), "print one statement by its name, with its source", takes.add_why),
         Command("where", _where, "print the data folder and its files"),
         Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", takes.add_backup),
         Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
