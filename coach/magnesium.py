@@ -18,9 +18,11 @@ from coach.core.profile import Kind, Profile, Step
 from coach.core.routine import Took
 from coach.core.safety import Level
 from coach.core.spacing import MedicineReview
-from coach.session import Session
+from coach.session import Refused, Session
 
 Loaded = TypeVar("Loaded")
+MOST = 100
+"""Medicines, and products, that one list holds."""
 PASSING = ("unanswered",)
 """Reasons that do not switch the step off: the questions only have to be looked through again."""
 
@@ -280,6 +282,8 @@ Named = TypeVar("Named", Medicine, Product)
 def _replaced(items: tuple[Named, ...], item: Named, instead: str | None) -> tuple[Named, ...]:
     """``items`` with ``item`` in the place of the one of that name, or at the end."""
     names = {instead, item.name}
+    if len(items) >= MOST and not names & {other.name for other in items}:
+        raise Refused(f"{MOST} are the most that this list holds.")
     place = next((n for n, other in enumerate(items) if other.name in names), len(items))
     kept = [other for other in items if other.name not in names]
     kept.insert(place, item)

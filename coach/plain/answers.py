@@ -18,6 +18,8 @@ COMMANDS = (
     # A score
     Command("blank", "score", ("blank", "-"), "leave it blank, which is not 0", "blank"),
     # A step of the evening
+    Command("usual", "dose_usual", ("done", "yes", "y"), "log what you usually take"),
+    Command("other_product", "dose_other", ("other", "o"), "log another product with magnesium"),
     Command("amount", "dose", ("amount", "took", "done", "yes", "y"), "log an amount; or type its number"),
     Command("done", "step", ("done", "yes", "y"), "it is done", "done"),
     Command("minimum", "short", ("short", "m"), "done in its short version", "short"),
@@ -43,6 +45,11 @@ COMMANDS = (
     # Everywhere
     Command("tonight", "everywhere", ("tonight", "evening"), "to the evening"),
     Command("morning", "everywhere", ("morning",), "to the morning questions"),
+    Command(
+        "magnesium", "everywhere", ("questions", "medicines"), "the questions before magnesium, and your medicines"
+    ),
+    Command("learn", "everywhere", ("learn",), "what is known; learn caffeine reads about caffeine"),
+    Command("help_now", "everywhere", ("!", "help now", "urgent"), "what to do now if something feels wrong"),
     Command("undo", "everywhere", ("undo", "u"), "take back the last change, again and again"),
     Command("setup", "everywhere", ("setup",), "settings; they are on the full screen"),
     Command("help", "everywhere", ("help", "?"), "these answers"),

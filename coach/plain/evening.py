@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 
 from coach.content import Guide
 from coach.core import routine, words
@@ -129,9 +130,11 @@ class Evening(Walk):
 
     def _step_situations(self, step: Step) -> list[str]:
         short = ["short"] if step.has_minimum else []
-        own = {Kind.AVOIDED: ["avoided"], Kind.DOSE: ["dose"]}.get(step.kind, [])
+        own = ["avoided"] if step.kind is Kind.AVOIDED else []
         if step.kind is Kind.DOSE:
-            return [*own, "step"]
+            products = self.talk.session.profile.products
+            usual = [*(["dose_usual"] if products else []), *(["dose_other"] if len(products) > 1 else [])]
+            return [*usual, "dose", "step"]
         if step.kind is Kind.TIMED and not self._answered(step.id):
             own = ["running" if step.id in self.night.running else "ready", "timing"]
         return [*own, "step", *short] if step.kind is Kind.AVOIDED else ["step", *short, *own]
@@ -209,8 +212,13 @@ class Evening(Walk):
             return Asked((EMERGENCY_LINE,), question, name)
         begun = self.night.drafts.get(AMOUNT)
         typed = f"{words.one_line(begun)} was typed before and is not logged: amount goes on with it. " if begun else ""
-        what = f"{self.position} {name}. {words.DOSE_ASKED} {typed}A number, or skip"
-        return Asked((EMERGENCY_LINE, *MAGNESIUM_LINES), what, name)
+        product = next(iter(self.talk.session.profile.products), None)
+        usual = f"{words.usual_said(product, self.magnesium.elemental(product))} Done, or a" if product else ""
+        what = f"{self.position} {name}. {usual or f'{words.DOSE_ASKED} {typed}A'} number, or skip"
+        upset = self.magnesium.upset(self.key)
+        gate = words.gate_said(self.magnesium.verdict(), "questions")
+        told = words.upset_said(upset) if upset else gate
+        return Asked((EMERGENCY_LINE, told, *MAGNESIUM_LINES), what, name)
 
     def _end_asked(self) -> Asked:
         night, profile = self.night, self.talk.session.profile
@@ -341,19 +349,47 @@ class Evening(Walk):
         when = self.field(question, AMOUNT_AT, lambda text: check_past(text, self.key, profile, self.now))
         if when is None:
             return
-        mg = amount(text)
         at = profile.place(self.key, read_time(when), self.now) if when else None
-        took = Took(mg, at)
+        self._took(Took(amount(text), at))
+
+    def do_usual(self) -> None:
+        """Log what is usually taken."""
+        self._took(self.magnesium.took(self.talk.session.profile.products[0]))
+
+    def do_other_product(self) -> None:
+        """Log another product."""
+        products = dict(enumerate(self.talk.session.profile.products, 1))
+        told = ", ".join(
+            f"{number} {words.product_said(product, self.magnesium.elemental(product))}"
+            for number, product in products.items()
+        )
+        numbers = [str(number) for number in products]
+        check = partial(_check_number, numbers)
+        chosen = self.talk.field(f"Which one was taken? {told}: ", check)
+        self._in_time()
+        if chosen is not None:
+            self._took(self.magnesium.took(products[int(chosen)]))
+
+    def _took(self, took: Took) -> None:
+        """Ask whether it was this very dose that is logged already, then whether a large amount is right."""
+        if already := self.magnesium.already(self.key, took):
+            was_it = self.talk.sure(f"{words.already_said(already)} {words.ALREADY_ASKED} yes or no: ")
+            self._in_time()
+            if was_it:
+                self.dispatch(*dropped(AMOUNT, AMOUNT_AT))
+                self.talk.say(words.NOTHING_ADDED)
+                return
         notice = self.magnesium.notice(self.key, took)
         if notice.ask:
             self.talk.say(notice.text, EMERGENCY_LINE, words.dose_comes_to(notice.total))
-            sure = self.talk.sure(f"{words.number(mg)} mg: is that right? yes or no: ")
+            sure = self.talk.sure(f"{words.number(took.mg)} mg: is that right? yes or no: ")
             self._in_time()
             if not sure:
                 self.talk.say("Not logged. The question comes again.")
                 return
         if self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
-            self.talk.say(words.dose_logged(self.night, self.magnesium.notice(self.key)))
+            near = self.magnesium.near_medicine(took.at or self.now)
+            self.talk.say(words.dose_logged(self.night, self.magnesium.notice(self.key), near))
 
     def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""
@@ -361,6 +397,10 @@ class Evening(Walk):
             self.talk.say(EMERGENCY_LINE)
         told = [f"{s.text} ({s.strength}; {s.source})" for s in self.guide.statements]
         self.talk.say(*(told or [words.NOTHING_CLAIMED]))
+
+
+def _check_number(numbers: Sequence[str], text: str) -> str | None:
+    return None if text in numbers else f"{text[:20]!r} is none of these: type {' or '.join(numbers)}."
 
 
 def _capital(text: str) -> str:

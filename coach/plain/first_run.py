@@ -12,6 +12,7 @@ from coach.core.words import (
     one_line,
     one_step_at_least,
 )
+from coach.plain.reading import say_help_now
 from coach.plain.talk import BACK, QUIT, Leave, Talk
 from coach.session import StoreError
 
@@ -54,6 +55,8 @@ class FirstRun:
             raise Leave
         if text in ("?", "help"):
             self.talk.say(HELP)
+        elif text in ("!", "help now", "urgent"):
+            say_help_now(self.talk)
         elif text in (*BACK, "u", "undo"):
             self._save(lambda profile: profile.first_answered(max(asked - 1, 0)))
         else:

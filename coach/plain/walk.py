@@ -11,6 +11,7 @@ from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, WriteNote,
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
 from coach.plain.lines import TERMINAL_LIMIT, Ended
+from coach.plain.reading import say_help_now, say_known
 from coach.plain.talk import CUT, Anew, Leave, Talk
 from coach.session import StoreError
 
@@ -187,6 +188,9 @@ class Walk:
         command = find(self.situations, low)
         if command is not None:
             return self._perform(command)
+        if low.startswith("learn "):
+            say_known(self.talk, text.strip()[len("learn ") :])
+            return None
         if self.other(low, text):
             return None
         if named := self._named(low):
@@ -214,6 +218,20 @@ class Walk:
     def name(self, item: str) -> str:
         """What ``item`` is called."""
         return QUESTIONS[item].label if item in QUESTIONS else words.step_name(self.talk.session.profile, item)
+
+    def do_magnesium(self) -> None:
+        """The questions before magnesium, the medicines and the products."""
+        from coach.plain.magnesium import Care
+
+        Care(self.talk, self.key).run()
+
+    def do_learn(self) -> None:
+        """What is known, by topic."""
+        say_known(self.talk, "")
+
+    def do_help_now(self) -> None:
+        """What to do if something feels wrong."""
+        say_help_now(self.talk)
 
     # The diary
 

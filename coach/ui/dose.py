@@ -102,10 +102,9 @@ class DoseScreen(WalkScreen):
             role = "accent" if seen.notice.level > Level.OK else ""
             return [*((Span(text),) for text in told), *wrap(seen.notice.text, width, role)]
         gate = words.gate_said(seen.verdict, self.keys.key("dose", "magnesium"))
-        lines = MAGNESIUM_LINES if roomy else MAGNESIUM_LINES[:1]
-        texts = [words.upset_said(seen.upset)] if seen.upset else [gate] if gate else lines
-        role = "accent" if seen.upset or gate else ""
-        return [line for text in texts for line in wrap(text, width, role)]
+        first = words.upset_said(seen.upset) if seen.upset else gate
+        lines = MAGNESIUM_LINES if roomy else () if first else MAGNESIUM_LINES[:1]
+        return [*wrap(first, width, "accent"), *(line for text in lines for line in wrap(text, width))]
 
     # What is done
 

@@ -189,7 +189,7 @@ def typed(action: str, night: Night) -> list[str]:
     lines = KEYS_AND_LINES[action][1]
     step = PROFILE.step(at)
     if action in ("6", "amount") and step is not None and step.kind.value == "dose":
-        return [lines[0], ""]
+        return [lines[0], "", *(["no"] if night.doses else [])]  # was it this very one?
     if action == "done" and step is not None and step.kind.value == "dose":
         return ["done", "back"]
     asks = {"tired": step is not None, "own reason": step is not None, "had": at == "caffeine"}
