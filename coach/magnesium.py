@@ -4,11 +4,11 @@ One deep module for every door. It loads the rules, and with them Pydantic, only
 is missing or wrong, everything it answers is "ask", never "fine".
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
-from coach.core import dose, gate, spacing
+from coach.core import dose, gate, spacing, triage
 from coach.core.cautions import step_cautions
 from coach.core.dose import DoseNotice, Taken
 from coach.core.gate import Told, Verdict
@@ -256,6 +256,40 @@ class Magnesium:
     def upset(self, night: date) -> tuple[str, ...]:
         """What was noticed after the magnesium of the night before; () for nothing, or where nothing was asked."""
         return self._session.night(night - timedelta(days=1)).side_effects or ()
+
+    # What is noticed after it
+
+    def mild_is_urgent(self, night: date) -> bool:
+        """Is even a mild effect urgent for this person (evidence.md 2.3)? Where that cannot be known, it is."""
+        from coach.content.triage import at_hand
+
+        profile = self.profile
+        answers = {name: answer.said.value for name, answer in profile.gate.items()}
+        known = [name for medicine in profile.medicines for name in medicine.known]
+        medicines = None if any(not medicine.known for medicine in profile.medicines) else known
+        return triage.upgrades(answers, medicines, self.notice(night).total, at_hand().upgrade)
+
+    def noticed(self, effects: Iterable[str], night: date, more: Iterable[str] = ()) -> triage.Outcome:
+        """What to do about what was noticed after magnesium; ``more`` are signs that were asked about beside it."""
+        from coach.content.triage import at_hand
+
+        told = at_hand()
+        signs = (*triage.signs_of(effects, told), *more)
+        worse = self.mild_is_urgent(night)
+        return triage.triage(signs, worse, told, told.place(self.profile.country), self.units)
+
+    def asks(self, effects: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
+        """What still has to be asked of ``effects``: the sign, the question, and the sign that a yes makes of it."""
+        from coach.content.triage import at_hand
+
+        told = at_hand()
+        signs = (told.sign(sign) for sign in triage.signs_of(effects, told))
+        return tuple((sign.id, sign.asks, sign.then) for sign in signs if sign and sign.asks)
+
+    @property
+    def units(self) -> float | None:
+        """How many of the usual product are taken at once; None where there is none."""
+        return self.profile.products[0].units if self.profile.products else None
 
     def near_medicine(self, at: datetime) -> tuple[str, ...]:
         """Medicines whose usual time is too near to magnesium taken ``at``, by name and time."""

@@ -11,10 +11,9 @@ from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
 from coach.core.typed import check_amount, check_time, check_times, check_units, read_time, read_times, read_units
 from coach.magnesium import Magnesium
-from coach.plain.talk import NO, YES, Talk
+from coach.plain.talk import NO, UNKNOWN, YES, Talk, check_said
 from coach.session import StoreError
 
-UNKNOWN = ("d", "don't know", "dont know", "unknown", "not sure")
 MENU = {
     "questions": "questions",
     "medicine": "medicine",
@@ -110,7 +109,7 @@ class Care:
         given = self._profile.gate.get(at)
         now = f" Now: {words.SAID[given.said]}." if given else ""
         question = f"Question {place + 1} of {len(asked)}. {asked[place].text}{now} yes, no or don't know; back: "
-        answer = self.talk.field(question, _check_said)
+        answer = self.talk.field(question, check_said)
         if answer is None:
             if place == 0:
                 return "left"
@@ -202,7 +201,7 @@ class Care:
         for doubt in found.doubts:
             for candidate in doubt.candidates:
                 question = f"By {doubt.typed}, did you mean {candidate.text}? yes, no or don't know: "
-                answer = self.talk.field(question, _check_said)
+                answer = self.talk.field(question, check_said)
                 if answer is None:
                     return None
                 if _said(answer) is not Said.NO:  # not knowing takes the rule along: the strictest holds
@@ -278,12 +277,6 @@ def _one_of(choices: dict[str, object] | dict[str, str] | dict[str, Source]) -> 
 def _said(text: str) -> Said:
     low = text.lower()
     return Said.YES if low in YES else Said.NO if low in NO else Said.UNKNOWN
-
-
-def _check_said(text: str) -> str | None:
-    if text.lower() in (*YES, *NO, *UNKNOWN):
-        return None
-    return f"{text[:20]!r} is no answer here: type yes, no or don't know."
 
 
 def _check_times(text: str) -> str | None:

@@ -12,7 +12,7 @@ from coach.core.routine import EFFECTS, EXTRA, Tell, dropped
 from coach.core.safety import EMERGENCY_LINE
 from coach.core.typed import check_whole
 from coach.plain.answers import offered
-from coach.plain.talk import YES, Talk
+from coach.plain.talk import NO, YES, Talk, check_said
 from coach.plain.walk import Asked, Walk
 
 _NUMBERED = {str(number): effect for number, effect in enumerate(words.SIDE_EFFECTS, 1)}
@@ -140,6 +140,17 @@ class Morning(Walk):
 
     def _noticed(self, effects: tuple[str, ...]) -> None:
         self.answer(EFFECTS, Tell(EFFECTS, effects), *dropped(EFFECTS, f"{EFFECTS}.other"))
+        if not effects or self.night.side_effects != effects:
+            return
+        from coach.magnesium import Magnesium
+
+        magnesium, more = Magnesium(self.talk.session), []
+        for _, question, then in magnesium.asks(effects):
+            answer = self.talk.field(f"{question} yes, no or don't know: ", check_said)
+            if answer is None or answer.lower() not in NO:
+                more.append(then)
+        outcome = magnesium.noticed(effects, self.key, more)
+        self.talk.say(outcome.text, f"Source: {outcome.source}.")
 
     def do_effects(self) -> None:
         """Say what was noticed."""

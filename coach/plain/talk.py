@@ -23,6 +23,14 @@ BACK = ("b", "back")
 QUIT = ("q", "quit", "exit")
 YES = ("y", "yes")
 NO = ("n", "no")
+UNKNOWN = ("d", "don't know", "dont know", "unknown", "not sure")
+
+
+def check_said(text: str) -> str | None:
+    """A sentence if ``text`` is none of yes, no and don't know, or None."""
+    if text.lower() in (*YES, *NO, *UNKNOWN):
+        return None
+    return f"{text[:20]!r} is no answer here: type yes, no or don't know."
 
 
 class Leave(Exception):

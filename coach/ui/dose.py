@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.core import words
 from coach.core.dose import DoseNotice, amount
@@ -11,10 +11,12 @@ from coach.core.person import Product
 from coach.core.routine import AMOUNT, AMOUNT_AT, Event, Took, dropped
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
 from coach.core.typed import check_amount, check_past, read_time
-from coach.magnesium import Magnesium
 from coach.ui.base import Choice, Field
 from coach.ui.walk import WalkScreen
 from coach.ui.widgets import Line, Span, wrap
+
+if TYPE_CHECKING:
+    from coach.magnesium import Magnesium
 
 DOSE = "magnesium"
 
@@ -40,8 +42,10 @@ class DoseScreen(WalkScreen):
         return [line for text in self._cautions.get(self.at, ()) for line in wrap(text, width, "accent")]
 
     @property
-    def magnesium(self) -> Magnesium:
+    def magnesium(self) -> "Magnesium":
         """The rules of magnesium."""
+        from coach.magnesium import Magnesium
+
         return Magnesium(self.session)
 
     @property

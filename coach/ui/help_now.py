@@ -3,8 +3,7 @@
 from textual import events
 
 from coach.content.triage import at_hand
-from coach.core.person import Said
-from coach.core.triage import Outcome, Page, Place, page_outcome, triage, upgrades
+from coach.core.triage import Outcome, Page, Place, page_outcome, triage
 from coach.magnesium import Magnesium
 from coach.session import StoreError
 from coach.ui.dialogs import Dialog
@@ -52,27 +51,16 @@ class HelpNowDialog(Dialog):
         return [(Span("y", "strong"), Span(yes)), (Span("n", "strong"), Span("  none of these"))]
 
     def _yes(self, page: Page) -> Outcome:
-        return page_outcome(page, self._worse(page), self._told, self._place, self._units)
+        return page_outcome(page, self._worse(page), self._told, self._place, Magnesium(self.session).units)
 
     def _worse(self, page: Page) -> bool:
         """Is a mild sign urgent for this person? Where that cannot be read, it is."""
         if page is not self._told.pages[-1]:
             return False
-        profile = self.session.profile
-        answers = {name: answer.said.value for name, answer in profile.gate.items()}
-        medicines = [name for medicine in profile.medicines for name in medicine.known]
-        if answers.get("medicines") == Said.YES and not medicines:
-            return True
         try:
-            total = Magnesium(self.session).notice(self.session.tonight).total
+            return Magnesium(self.session).mild_is_urgent(self.session.tonight)
         except StoreError:
             return True
-        return upgrades(answers, medicines, total, self._told.upgrade)
-
-    @property
-    def _units(self) -> float | None:
-        product = next(iter(self.session.profile.products), None)
-        return product.units if product else None
 
     def _bar(self, width: int) -> Line:
         return pad((Span(" esc back", "dim"),), width)

@@ -10,7 +10,7 @@ from coach.core.nights import Night
 from coach.core.routine import EFFECTS, Tell, dropped
 from coach.core.safety import EMERGENCY_LINE
 from coach.core.typed import check_whole
-from coach.ui.base import Field
+from coach.ui.base import Choice, Field
 from coach.ui.walk import WIDE, WalkScreen
 from coach.ui.widgets import Line, glyphs, spread, wrap
 
@@ -105,6 +105,30 @@ class MorningScreen(WalkScreen):
     async def _noticed(self, effects: tuple[str, ...]) -> None:
         if await self.dispatch(Tell("side_effects", effects), *dropped(EFFECTS, f"{EFFECTS}.other")):
             self.said = f"{words.AFTER_MAGNESIUM}: {words.noticed_said(effects)}"
+            if effects:
+                await self._ask_more(effects, [])
+
+    async def _ask_more(self, effects: tuple[str, ...], more: list[str], n: int = 0) -> None:
+        """What tells a mild effect from one that needs somebody today; then what to do."""
+        from coach.magnesium import Magnesium
+
+        magnesium = Magnesium(self.session)
+        asks = magnesium.asks(effects)
+        if n == len(asks):
+            outcome = await self.kept(partial(magnesium.noticed, effects, self.key, more))
+            if outcome is not None:
+                from coach.ui.pages import PagesDialog, sentence
+
+                entries = [sentence(outcome.text, "strong"), sentence(f"Source: {outcome.source}", "dim")]
+                await self.app.push_screen(PagesDialog(words.AFTER_MAGNESIUM, entries, EMERGENCY_LINE))
+            return
+        _, question, then = asks[n]
+
+        async def told(key: str) -> None:
+            await self._ask_more(effects, [*more, then] if key != "n" else more, n + 1)
+
+        choices = [Choice("y", "yes"), Choice("n", "no"), Choice("d", "don't know")]
+        await self.choose(words.AFTER_MAGNESIUM, choices, told, [EMERGENCY_LINE, question])
 
     async def do_awake(self) -> None:
         """Minutes awake."""

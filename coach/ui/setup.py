@@ -14,7 +14,7 @@ from coach.ui.notices import NAMES, TEST, WAYS, shown_by
 from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
-GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell", "notice")
+GENERAL = ("bedtime", "caffeine_cutoff", "day_turn", "theme", "bell", "notice", "country")
 KIND_WORDS = {Kind.TIMED: "timed", Kind.TICK: "tick", Kind.AVOIDED: "avoided", Kind.DOSE: "amount"}
 ROOMY = 60
 """Columns from which a row has room for whole sentences."""
@@ -94,8 +94,14 @@ class SetupScreen(CoachScreen):
             "theme": LABELS.get(profile.theme, profile.theme),
             "bell": f"on, {ends}" if profile.bell else "off",
             "notice": f"{way}, {ends}" if (way := NAMES.get(profile.notice)) else "off",
+            "country": profile.country or "all emergency numbers",
         }
-        names = {"caffeine_cutoff": "No caffeine since", "day_turn": "Day turn", "notice": "Desktop notice"}
+        names = {
+            "caffeine_cutoff": "No caffeine since",
+            "day_turn": "Day turn",
+            "notice": "Desktop notice",
+            "country": "Help lines of",
+        }
         return self._row(n, names.get(key, key.capitalize()), told[key], width)
 
     def _step_row(self, n: int, step: Step, width: int) -> Line:
@@ -159,6 +165,8 @@ class SetupScreen(CoachScreen):
                 await self.save(lambda p: p.evolve(bell=not profile.bell))
             case "notice":
                 await self._next_notice()
+            case "country":
+                await self._ask_country()
             case "caffeine_cutoff":
                 value = f"{profile.caffeine_cutoff:%H:%M}" if profile.caffeine_cutoff else ""
                 await self._ask_time(
@@ -167,6 +175,21 @@ class SetupScreen(CoachScreen):
             case _:
                 label = "Usual bedtime, HH:MM" if key == "bedtime" else "When a new evening begins, HH:MM"
                 await self._ask_time(key, label, f"{getattr(profile, key):%H:%M}")
+
+    async def _ask_country(self) -> None:
+        """Whose help lines are shown; each is shown with the wish to check it."""
+        from coach.content.triage import at_hand
+        from coach.core.triage import CHECK_PLACE
+
+        places = [place for place in at_hand().places if place.code != "other"]
+        keys = dict(zip("123456789", places, strict=False))
+        choices = [Choice(key, f"{place.name}: {place.emergency}") for key, place in keys.items()]
+
+        async def chosen(key: str) -> None:
+            code = keys[key].code if key in keys else None
+            await self.save(lambda p: p.evolve(country=code))
+
+        await self.choose("Help lines of", [*choices, Choice("n", "all of them")], chosen, [CHECK_PLACE])
 
     async def _next_notice(self) -> None:
         """The next way to send a notice, tried at once: only the person can see whether their terminal knows it."""

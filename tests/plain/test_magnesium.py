@@ -12,10 +12,23 @@ from coach.session import Session
 from tests.plain.conftest import Typing
 
 NIGHT = date(2026, 11, 22)
-NAMES = (
-    "under18 kidney nerve_muscle heart_block past_high bowel_blocked upset_now bleeding pregnant heart age65 "
-    "kidney_tested surgery bowel_disease medicines"
-).split()
+NAMES = [
+    "under18",
+    "kidney",
+    "nerve_muscle",
+    "heart_block",
+    "past_high",
+    "bowel_blocked",
+    "upset_now",
+    "bleeding",
+    "pregnant",
+    "heart",
+    "age65",
+    "kidney_tested",
+    "surgery",
+    "bowel_disease",
+    "medicines",
+]
 CITRATE = Product(name="Citrate", mg=200, basis=Basis.ELEMENTAL)
 
 

@@ -34,7 +34,7 @@ async def to_dose(person: Person) -> Person:
 
 
 async def to_magnesium(person: Person) -> Person:
-    row = 6 + [step.id for step in person.session.profile.steps].index("magnesium")
+    row = 7 + [step.id for step in person.session.profile.steps].index("magnesium")
     return await person.press("down", "down", "5", *["up"] * 30, *["down"] * row, "enter")
 
 

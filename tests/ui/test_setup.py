@@ -8,7 +8,7 @@ from coach.core.profile import SHIPPED, Kind
 from coach.ui.notices import TEST
 from tests.ui.conftest import Opened, Person
 
-ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", "notice", *(step.id for step in SHIPPED))
+ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", "notice", "country", *(step.id for step in SHIPPED))
 
 
 async def at(person: Person, row: str) -> Person:
