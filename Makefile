@@ -25,11 +25,12 @@ bench: $(VENV)/.dev  ## what opening, a key, a save and a reading cost, as ratio
 matrix: $(VENV)/.dev  ## pictures of every screen in every kind of terminal, into build/matrix, to be looked at
 	@$(BIN)/python -m tests.matrix $(ARGS)
 
-check: $(VENV)/.dev  ## format, lint, types and the walls between modules
+check: $(VENV)/.dev  ## format, lint, types, the walls between modules, and every word a person can see
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.words
 
 fix: $(VENV)/.dev  ## put the format right and mend what lint can
 	@$(BIN)/ruff format .

@@ -2,33 +2,30 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-STRENGTHS = ("strong", "moderate", "weak", "conflicting", "consensus", "our own choice")
-
-
-class Statement(NamedTuple):
-    """One health statement: what is said, how well it is founded, and on what."""
-
-    id: str
-    text: str
-    strength: str
-    source: str
+STRENGTHS = ("strong", "moderate", "weak", "conflicting", "consensus", "our own choice", "first aid")
+"""How well a statement can be founded; ``coach.content.facts`` has them in words."""
+UNREADABLE = "What is known about it cannot be read here: ask a pharmacist or doctor."
+"""What is said instead of statements that cannot be read; never that it is fine."""
 
 
 class Guide(NamedTuple):
-    """A step's words: how to do it (one line), its short version, its cautions, and why it is in the routine."""
+    """A step's words: how to do it (one line), its short version, and the ids of why it is there and of its cautions.
+
+    The statements themselves are in ``coach.content.facts``, which is loaded when somebody asks.
+    """
 
     how: str = ""
     short: str = ""
-    statements: tuple[Statement, ...] = ()
+    why: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
 
 
 class Content(NamedTuple):
-    """All of it, by step id, and the lines that belong to no step."""
+    """The words of each step, by step id."""
 
     steps: dict[str, Guide]
-    general: tuple[Statement, ...]
 
     def guide(self, step_id: str) -> Guide:
         """The words of a step; empty ones for a person's own."""
@@ -49,14 +46,13 @@ def parsed(text: str) -> Content:
     """The content written as TOML in ``text``. Checked by hand: the first screen shows it, before Pydantic is loaded.
 
     Raises:
-        ValueError: if it is not just that; a statement without a source is no statement.
+        ValueError: if it is not just that.
     """
     import tomllib  # 3 ms that the first score does not need
 
     told = tomllib.loads(text)
     try:
-        steps = {step: _guide(**fields) for step, fields in told.pop("steps").items()}
-        content = Content(steps, _statements(told.pop("general")))
+        content = Content({step: _guide(**fields) for step, fields in told.pop("steps").items()})
     except (TypeError, KeyError, AttributeError) as error:
         raise ValueError(f"The content has something missing or too much: {error}.") from error
     if told:
@@ -64,13 +60,8 @@ def parsed(text: str) -> Content:
     return content
 
 
-def _guide(statements: list[dict[str, Any]], **words: Any) -> Guide:
-    return Guide(**words, statements=_statements(statements))
-
-
-def _statements(rows: list[dict[str, Any]]) -> tuple[Statement, ...]:
-    found = tuple(Statement(**row) for row in rows)
-    for statement in found:
-        if not all(isinstance(part, str) and part for part in statement) or statement.strength not in STRENGTHS:
-            raise ValueError(f"The statement {statement.id} needs a text, a strength and a source.")
-    return found
+def _guide(how: str, why: list[str], cautions: list[str], short: str = "") -> Guide:
+    for text in (how, short, *why, *cautions):
+        if not isinstance(text, str):
+            raise ValueError(f"The content has {text!r} where words belong.")
+    return Guide(how, short, tuple(why), tuple(cautions))

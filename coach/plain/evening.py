@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 
-from coach.content import Guide
+from coach.content import UNREADABLE, Guide
 from coach.core import routine, words
 from coach.core.cells import Reason
 from coach.core.dose import amount
@@ -395,7 +395,14 @@ class Evening(Walk):
         """What is known about this step, each statement with its strength and source."""
         if self.step and self.step.kind is Kind.DOSE:
             self.talk.say(EMERGENCY_LINE)
-        told = [f"{s.text} ({s.strength}; {s.source})" for s in self.guide.statements]
+        from coach.content.facts import ContentError, founded, statements
+
+        try:
+            known = statements(self.at)
+        except ContentError:
+            self.talk.say(UNREADABLE)
+            return
+        told = [f"{fact.text} ({founded(fact)}) {fact.disagrees}".strip() for fact in known]
         self.talk.say(*(told or [words.NOTHING_CLAIMED]))
 
 

@@ -63,15 +63,24 @@ class SetupScreen(CoachScreen):
         rows = [*(self._general(n, key, width) for n, key in enumerate(GENERAL))]
         rows += [self._step_row(n, step, width) for n, step in enumerate(self.shown, len(GENERAL))]
         foot = self.keys_help(width - 2)
-        iron = self.session.content().general[0]
-        asked = f"Have you asked about an iron blood test? It matters more than magnesium. ({iron.source})"
-        above = [*wrap(asked, width - 2, "dim"), ()]
+        above = self._iron(width - 2)
         if height - len(rows) - len(foot) > len(above):
             foot = [*above, *foot]
         room = max(height - len(foot) - 1, 1)
         top = max(0, min(self.at - room // 2, len(rows) - room))
         shown = rows[top : top + room]
         return [*shown, *([()] * (room - len(shown) + 1)), *((Span(" "), *line) for line in foot)]
+
+    def _iron(self, width: int) -> list[Line]:
+        """The question about iron with its source; without one it is not asked."""
+        from coach.content.facts import ContentError, named
+
+        try:
+            (iron,) = named(["F52"])
+        except ContentError:
+            return []
+        asked = f"Have you asked about an iron blood test? It matters more than magnesium. ({iron.source})"
+        return [*wrap(asked, width, "dim"), ()]
 
     def _row(self, n: int, name: str, told: str, width: int) -> Line:
         here = n == self.at

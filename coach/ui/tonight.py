@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from coach.content import UNREADABLE
 from coach.core import routine, words
 from coach.core.cells import QUESTIONS, Reason, Status, Timer
 from coach.core.nights import Night
@@ -340,17 +341,24 @@ class TonightScreen(DoseScreen):
     async def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""
         if step := self.step:
-            statements = self.session.content().guide(step.id).statements
+            from coach.content.facts import ContentError, founded, statements
+
+            known: list[tuple[str, str, str]] = []
+            try:
+                known += [(fact.text, founded(fact), fact.disagrees) for fact in statements(step.id)]
+            except ContentError:
+                known.append((UNREADABLE, "", ""))
 
             def page(width: int) -> list[Line]:
                 lines: list[Line] = []
                 if step.kind is Kind.DOSE:
                     lines += [*wrap(EMERGENCY_LINE, width, "strong"), ()]
-                for s in statements:
-                    lines += wrap(s.text, width)
-                    lines += wrap(f"{s.strength}; {s.source} [{s.id}]", width, "dim")
+                for text, base, other in known or [(words.NOTHING_CLAIMED, "", "")]:
+                    lines += wrap(text, width)
+                    lines += wrap(base, width, "dim") if base else []
+                    lines += wrap(other, width, "accent") if other else []
                     lines.append(())
-                return lines or wrap(words.NOTHING_CLAIMED, width)
+                return lines
 
             from coach.ui.dialogs import PageDialog
 

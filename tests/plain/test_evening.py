@@ -175,7 +175,8 @@ def test_every_answer_that_is_offered_is_told_by_help(typing: Typing) -> None:
 def test_why_tells_strength_and_source(typing: Typing) -> None:
     told = typing(*TO_BATH, "w").paper
 
-    assert "(moderate; Haghayegh 2019" in told
+    assert "(moderately supported for sleep; weakly for RLS; Haghayegh 2019" in told
+    assert "e0230951) [F39a])" in told
     assert "Your own step: nothing is claimed about it." not in told
 
 
