@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, model_validator
 
 from coach.content import files
+from coach.content.facts import Strength
 from coach.content.files import Sentence, Shape
 from coach.core import dose, escalations, gate
 
@@ -97,6 +98,7 @@ class _Row(Shape):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     says: Sentence
+    strength: Strength
     source: Sentence
 
     @model_validator(mode="after")
@@ -106,7 +108,7 @@ class _Row(Shape):
         return self
 
     def rule(self) -> escalations.Rule:
-        return escalations.Rule(self.says, self.source, dict(self.model_extra or {}))
+        return escalations.Rule(self.says, self.strength, self.source, dict(self.model_extra or {}))
 
 
 NUMBERS = {

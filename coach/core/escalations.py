@@ -19,9 +19,10 @@ IRON = "iron"
 
 
 class Rule(NamedTuple):
-    """One row: its sentence, its source, and its numbers by name."""
+    """One row: its sentence, how well it is founded and on what, and its numbers by name."""
 
     says: str
+    strength: str
     source: str
     numbers: Mapping[str, float]
 
@@ -41,6 +42,7 @@ class Escalation(NamedTuple):
 
     id: str
     text: str
+    strength: str
     source: str
 
 
@@ -94,7 +96,7 @@ class _View:
     def _say(self, name: str, **values: float | str) -> Escalation:
         rule = self._rules.rows[name]
         told = {key: value if isinstance(value, str) else number(round(value, 1)) for key, value in values.items()}
-        return Escalation(name, rule.says.format(**told), rule.source)
+        return Escalation(name, rule.says.format(**told), rule.strength, rule.source)
 
     def _enough(self, scores: Sequence[float]) -> bool:
         return len(scores) >= self._rules.scored

@@ -133,6 +133,9 @@ class ReviewScreen(CoachScreen):
 
 def _told(escalation: Escalation, before: str = "") -> Entry:
     def drawn(width: int) -> list[Line]:
-        return [*wrap(f"{before}{escalation.text}", width), *wrap(f"Source: {escalation.source}", width, "dim")]
+        from coach.content.facts import STRENGTH_WORDS
+
+        base = f"{STRENGTH_WORDS[escalation.strength]}; {escalation.source}"
+        return [*wrap(f"{before}{escalation.text}", width), *wrap(base, width, "dim")]
 
     return drawn

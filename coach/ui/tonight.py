@@ -339,27 +339,16 @@ class TonightScreen(DoseScreen):
         await self._answer_step(step, HadSome(step.id, when), *dropped(field))
 
     async def do_why(self) -> None:
-        """What is known about this step, each statement with its strength and source."""
-        if step := self.step:
-            from coach.content.facts import ContentError, founded, statements
+        """What is known about this step, each statement with its strength and source, whole, page by page."""
+        if (step := self.step) is None:
+            return
+        from coach.content.facts import statements
+        from coach.content.files import ContentError
+        from coach.ui.pages import PagesDialog, sentence, statement
 
-            known: list[tuple[str, str, str]] = []
-            try:
-                known += [(fact.text, founded(fact), fact.disagrees) for fact in statements(step.id)]
-            except ContentError:
-                known.append((UNREADABLE, "", ""))
-
-            def page(width: int) -> list[Line]:
-                lines: list[Line] = []
-                if step.kind is Kind.DOSE:
-                    lines += [*wrap(EMERGENCY_LINE, width, "strong"), ()]
-                for text, base, other in known or [(words.NOTHING_CLAIMED, "", "")]:
-                    lines += wrap(text, width)
-                    lines += wrap(base, width, "dim") if base else []
-                    lines += wrap(other, width, "accent") if other else []
-                    lines.append(())
-                return lines
-
-            from coach.ui.dialogs import PageDialog
-
-            await self.app.push_screen(PageDialog(f"Why: {words.one_line(step.name)}", page))
+        try:
+            entries = [statement(fact) for fact in statements(step.id)] or [sentence(words.NOTHING_CLAIMED)]
+        except ContentError:
+            entries = [sentence(UNREADABLE)]
+        top = EMERGENCY_LINE if step.kind is Kind.DOSE else ""
+        await self.app.push_screen(PagesDialog(f"Why: {words.one_line(step.name)}", entries, top))

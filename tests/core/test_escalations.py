@@ -145,7 +145,7 @@ def test_side_effects_that_stay() -> None:
 
 
 def test_each_appears_once_and_iron_each_month() -> None:
-    found = (Escalation("legs", "Text.", "Source"), Escalation("iron", "Text.", "Source"))
+    found = (Escalation("legs", "Text.", "consensus", "Source"), Escalation("iron", "Text.", "consensus", "Source"))
     fresh, shown = due(found, {}, TODAY, RULES)
     assert fresh == found
     assert due(found, shown, TODAY + timedelta(days=29), RULES)[0] == ()

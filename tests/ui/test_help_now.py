@@ -9,11 +9,12 @@ from coach.content import triage as content
 from coach.content.files import ContentError
 from coach.core.profile import SHIPPED
 from coach.core.routine import Took
+from coach.core.triage import BUILT_IN
 from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 from tests.ui.test_sizes import SCREENS, prepare
 
-BODY = [sign.text for sign in content.BUILT_IN.signs if sign.page == "body"]
+BODY = [sign.text for sign in BUILT_IN.signs if sign.page == "body"]
 
 
 def flat(person: Person) -> str:
