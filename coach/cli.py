@@ -262,9 +262,9 @@ def _reason(text: str) -> tuple[Reason, str | None]:
 
 def _took(session: Session, arguments: argparse.Namespace, night: date, at: datetime | None) -> Took:
     """The amount given, or the usual product; an unusual amount is asked once, and so is a second one shortly after."""
+    from coach.core.advice import ALREADY_ASKED, already_said
     from coach.core.dose import amount
     from coach.core.routine import Took
-    from coach.core.words import ALREADY_ASKED, already_said
     from coach.magnesium import Magnesium
 
     magnesium = Magnesium(session)

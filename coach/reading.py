@@ -7,7 +7,8 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from coach.core.words import ASK_SOMEONE, one_line
+from coach.core.advice import ASK_SOMEONE
+from coach.core.words import one_line
 
 if TYPE_CHECKING:
     from coach.content.facts import Fact
@@ -53,7 +54,7 @@ def learn(arguments: argparse.Namespace) -> int:
             if arguments.json:
                 print(json.dumps(counts, indent=2))
                 return 0
-            print("\n".join(f"{name:12} {counts[name]:3}  {title}" for name, title in TOPICS.items()))
+            print("\n".join(f"{name:10} {counts[name]:3}  {title}" for name, title in TOPICS.items()))
             return 0
         name = _topic(asked, TOPICS)
         facts = topic(name) if name else search(asked)

@@ -34,6 +34,10 @@ Strength = Literal["strong", "moderate", "weak", "conflicting", "consensus", "ou
 Topic = Literal[
     "about",
     "magnesium",
+    "amounts",
+    "effects",
+    "ask_first",
+    "medicines",
     "food",
     "caffeine",
     "bath",
@@ -51,7 +55,11 @@ DISAGREE = "disagree"
 
 TOPICS: dict[str, str] = {
     "about": "About restless legs",
-    "magnesium": "Magnesium",
+    "magnesium": "Magnesium: does it help",
+    "amounts": "Magnesium: how much",
+    "effects": "Magnesium: unwanted effects",
+    "ask_first": "Magnesium: who asks first",
+    "medicines": "Magnesium: with medicines",
     "food": "Food",
     "caffeine": "Caffeine",
     "bath": "Warm bath",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import partial
 
 from coach.content import UNREADABLE, Guide
-from coach.core import routine, words
+from coach.core import advice, routine, words
 from coach.core.cells import Reason
 from coach.core.dose import amount
 from coach.core.nights import Night
@@ -213,11 +213,11 @@ class Evening(Walk):
         begun = self.night.drafts.get(AMOUNT)
         typed = f"{words.one_line(begun)} was typed before and is not logged: amount goes on with it. " if begun else ""
         product = next(iter(self.talk.session.profile.products), None)
-        usual = f"{words.usual_said(product, self.magnesium.elemental(product))} Done, or a" if product else ""
+        usual = f"{advice.usual_said(product, self.magnesium.elemental(product))} Done, or a" if product else ""
         what = f"{self.position} {name}. {usual or f'{words.DOSE_ASKED} {typed}A'} number, or skip"
         upset = self.magnesium.upset(self.key)
-        gate = words.gate_said(self.magnesium.verdict(), "questions")
-        told = words.upset_said(upset) if upset else gate
+        gate = advice.gate_said(self.magnesium.verdict(), "questions")
+        told = advice.upset_said(upset) if upset else gate
         return Asked((EMERGENCY_LINE, told, *MAGNESIUM_LINES), what, name)
 
     def _end_asked(self) -> Asked:
@@ -360,7 +360,7 @@ class Evening(Walk):
         """Log another product."""
         products = dict(enumerate(self.talk.session.profile.products, 1))
         told = ", ".join(
-            f"{number} {words.product_said(product, self.magnesium.elemental(product))}"
+            f"{number} {advice.product_said(product, self.magnesium.elemental(product))}"
             for number, product in products.items()
         )
         numbers = [str(number) for number in products]
@@ -373,15 +373,15 @@ class Evening(Walk):
     def _took(self, took: Took) -> None:
         """Ask whether it was this very dose that is logged already, then whether a large amount is right."""
         if already := self.magnesium.already(self.key, took):
-            was_it = self.talk.sure(f"{words.already_said(already)} {words.ALREADY_ASKED} yes or no: ")
+            was_it = self.talk.sure(f"{advice.already_said(already)} {advice.ALREADY_ASKED} yes or no: ")
             self._in_time()
             if was_it:
                 self.dispatch(*dropped(AMOUNT, AMOUNT_AT))
-                self.talk.say(words.NOTHING_ADDED)
+                self.talk.say(advice.NOTHING_ADDED)
                 return
         notice = self.magnesium.notice(self.key, took)
         if notice.ask:
-            self.talk.say(notice.text, EMERGENCY_LINE, words.dose_comes_to(notice.total))
+            self.talk.say(notice.text, EMERGENCY_LINE, advice.dose_comes_to(notice.total))
             sure = self.talk.sure(f"{words.number(took.mg)} mg: is that right? yes or no: ")
             self._in_time()
             if not sure:
@@ -389,7 +389,7 @@ class Evening(Walk):
                 return
         if self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
             near = self.magnesium.near_medicine(took.at or self.now)
-            self.talk.say(words.dose_logged(self.night, self.magnesium.notice(self.key), near))
+            self.talk.say(advice.dose_logged(self.night, self.magnesium.notice(self.key), near))
 
     def do_why(self) -> None:
         """What is known about this step, each statement with its strength and source."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date, time
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.dose import amount, form_of
 from coach.core.person import Basis, Product, Said, Source
 from coach.core.profile import Profile
@@ -56,11 +56,11 @@ class Care:
 
     def _say_all(self) -> None:
         verdict, on = self._magnesium.verdict(), self._magnesium.step.on
-        self.talk.say(EMERGENCY_LINE, f"Magnesium: {words.verdict_said(verdict, on=on)}.", *MAGNESIUM_LINES)
+        self.talk.say(EMERGENCY_LINE, f"Magnesium: {advice.verdict_said(verdict, on=on)}.", *MAGNESIUM_LINES)
         for medicine in self._profile.medicines:
-            self.talk.say(f"{words.one_line(medicine.name)}: {words.times_said(medicine.times)}.")
+            self.talk.say(f"{words.one_line(medicine.name)}: {advice.times_said(medicine.times)}.")
         for product in self._profile.products:
-            self.talk.say(f"{words.product_said(product, self._magnesium.elemental(product))} each time.")
+            self.talk.say(f"{advice.product_said(product, self._magnesium.elemental(product))} each time.")
 
     def _kept(self, change: Callable[[], object], *drafts: str) -> bool:
         on = self._magnesium.step.on
@@ -93,7 +93,7 @@ class Care:
         """Each open question, or all of them again; every answer is kept before the next is asked."""
         asked = [q.id for q in self._magnesium.asked()]
         if not asked:
-            self.talk.say(words.GATE_UNREAD)
+            self.talk.say(advice.GATE_UNREAD)
             return
         at: str | None = next(iter(self._magnesium.still_open()), asked[0])
         while at is not None:
@@ -107,7 +107,7 @@ class Care:
         asked = list(self._magnesium.asked())
         place = next(n for n, q in enumerate(asked) if q.id == at)
         given = self._profile.gate.get(at)
-        now = f" Now: {words.SAID[given.said]}." if given else ""
+        now = f" Now: {advice.SAID[given.said]}." if given else ""
         question = f"Question {place + 1} of {len(asked)}. {asked[place].text}{now} yes, no or don't know; back: "
         answer = self.talk.field(question, check_said)
         if answer is None:
@@ -123,11 +123,11 @@ class Care:
 
     def _verdict(self) -> None:
         verdict = self._magnesium.verdict()
-        self.talk.say(words.verdict_title(verdict), *map(words.reason_said, verdict.reasons))
+        self.talk.say(advice.verdict_title(verdict), *map(advice.reason_said, verdict.reasons))
         if verdict.open and not self._magnesium.step.on:
             self.talk.say("on puts it into the evening.")
         elif not verdict.open:
-            self.talk.say(f"Only this opens it: {words.CLINICIAN_CHOICE}. The word for it is clinician.")
+            self.talk.say(f"Only this opens it: {advice.CLINICIAN_CHOICE}. The word for it is clinician.")
 
     def _on(self) -> None:
         if self._magnesium.verdict().open:
@@ -146,22 +146,22 @@ class Care:
         """A clinician's word, with the dose and the reason as told."""
         verdict = self._magnesium.verdict()
         if verdict.cleared or verdict.unanswered:
-            self.talk.say(words.CLINICIAN_NOT_NEEDED if verdict.cleared else words.QUESTIONS_FIRST)
+            self.talk.say(advice.CLINICIAN_NOT_NEEDED if verdict.cleared else advice.QUESTIONS_FIRST)
             return
         self.talk.say(*(reason.text for reason in verdict.reasons if reason.level >= Level.ASK_FIRST))
-        if not self.talk.sure(f"{words.CLINICIAN_KNOWS} yes or no: "):
+        if not self.talk.sure(f"{advice.CLINICIAN_KNOWS} yes or no: "):
             return
         fields = "magnesium.clinician.dose", "magnesium.clinician.reason"
         dose = self._typed("How much, as you were told: ", fields[0], _needed)
         reason = None if dose is None else self._typed("Why, in your words: ", fields[1], _needed)
         if dose and reason and self._kept(lambda: self._magnesium.clinician_said(dose[:200], reason[:2000]), *fields):
-            self.talk.say(f"Noted. It is asked again in {words.ASKED_AGAIN}.")
+            self.talk.say(f"Noted. It is asked again in {advice.ASKED_AGAIN}.")
 
     def _plan(self) -> None:
         """When it is planned for; a time that fits is named, and no medicine is moved."""
         slot = self._magnesium.medicines_say().slot if self._profile.medicines else None
         planned = self._magnesium.planned()
-        self.talk.say(f"Planned for {planned:%H:%M}." if planned else "", words.slot_said(slot) if slot else "")
+        self.talk.say(f"Planned for {planned:%H:%M}." if planned else "", advice.slot_said(slot) if slot else "")
         at = self._typed("With food at, such as 18:30: ", "magnesium.plan", check_time)
         if at and self._kept(lambda: self._magnesium.plan_at(read_time(at)), "magnesium.plan"):
             self.talk.say(f"Planned for {read_time(at):%H:%M}.")
@@ -184,8 +184,8 @@ class Care:
         at: tuple[time, ...] = () if times.lower() in UNKNOWN else read_times(times)
         if self._kept(lambda: self._magnesium.with_medicine(name, known, at), *fields):
             own = self._magnesium.medicines_say(only=next(m for m in self._profile.medicines if m.name == name))
-            reasons = map(words.reason_said, (*own.reasons, *own.worsening))
-            self.talk.say(f"{name}: kept.", *reasons, words.SHORT_LIST)
+            reasons = map(advice.reason_said, (*own.reasons, *own.worsening))
+            self.talk.say(f"{name}: kept.", *reasons, advice.SHORT_LIST)
 
     def _found(self, name: str) -> Sequence[str] | None:
         """The generic names it is; each doubt is asked about, never assumed. None if the person went back."""
@@ -221,7 +221,7 @@ class Care:
         source = self.talk.field(f"Is it a {', '.join(SOURCES)}? ", _one_of(SOURCES))
         if source is None:
             return
-        question = f"{words.LABEL_HELP} Does the label state magnesium itself, or the compound? itself, compound or "
+        question = f"{advice.LABEL_HELP} Does the label state magnesium itself, or the compound? itself, compound or "
         stated = self.talk.field(f"{question}don't know: ", _one_of({**BASES, **dict.fromkeys(UNKNOWN)}))
         if stated is None:
             return
@@ -235,7 +235,7 @@ class Care:
         )
         product = product.evolve(form=self._form(product, fields[3]))
         if self._kept(lambda: self._magnesium.with_product(product), *fields):
-            self.talk.say(words.counts_said(product, self._magnesium.elemental(product)))
+            self.talk.say(advice.counts_said(product, self._magnesium.elemental(product)))
 
     def _form(self, product: Product, field: str) -> str | None:
         rules = self._magnesium.rules()
@@ -244,7 +244,7 @@ class Care:
         form = form_of(product.name, rules)
         if form or product.basis is not Basis.COMPOUND:
             return form
-        typed = self._typed(f"Which compound? {words.FORM_HELP} don't know: ", field, lambda _text: None)
+        typed = self._typed(f"Which compound? {advice.FORM_HELP} don't know: ", field, lambda _text: None)
         return form_of(typed or "", rules)
 
     def _remove(self) -> None:

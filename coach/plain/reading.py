@@ -1,6 +1,6 @@
 """What is read in lines: what to do now, and what is known."""
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.triage import page_outcome
 from coach.plain.talk import NO, YES, Talk
 
@@ -45,7 +45,7 @@ def say_known(talk: Talk, asked: str) -> None:
             return
         found = topic(low) if low in TOPICS else search(low)
     except ContentError as error:
-        talk.say(f"{error} {words.ASK_SOMEONE}")
+        talk.say(f"{error} {advice.ASK_SOMEONE}")
         return
     talk.say(*(f"{fact.text} {fact.disagrees} ({founded(fact)})".replace("  ", " ") for fact in found))
     if not found:

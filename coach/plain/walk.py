@@ -7,19 +7,17 @@ from typing import Literal, NamedTuple
 from coach.core import words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night
-from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, WriteNote, dropped
+from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
 from coach.plain.lines import TERMINAL_LIMIT, Ended
+from coach.plain.note import Noting, note_in, shown
 from coach.plain.reading import say_help_now, say_known
-from coach.plain.talk import CUT, Anew, Leave, Talk
+from coach.plain.talk import Anew, Talk
 from coach.session import StoreError
 
 Place = Literal["tonight", "morning"]
-END_OF_NOTE = "."
 HALF = "What stands behind a question that is asked anew counts already, and cannot be rubbed out."
-SHOWN = 20
-"""How much of a line that is no answer is said again."""
 
 
 class Past(Exception):
@@ -34,7 +32,7 @@ class Asked(NamedTuple):
     name: str
 
 
-class Walk:
+class Walk(Noting):
     """A night being answered. Subclasses name the questions and word the one at hand."""
 
     morning = False
@@ -148,8 +146,8 @@ class Walk:
     def _used(self, line: str, before: Mapping[str, str]) -> Place | None:
         """Do what ``line`` says; a note is one whatever was asked, anything else answers what was seen."""
         self._in_time()
-        if note := _note_in(line):
-            self._keep_note(note)
+        if note := note_in(line):
+            self.keep_note(note)
             return None
         if self.talk.lines.cut:
             self.talk.say(f"The terminal cut this line after {TERMINAL_LIMIT:,} characters, so it is not used.")
@@ -165,7 +163,7 @@ class Walk:
 
     def _new_night(self, line: str) -> Place:
         """Say that another night has begun, and go where the person is in it; a note is kept there."""
-        note = _note_in(line)
+        note = note_in(line)
         self.talk.say(self.over_said() + (" Your line was not used." if line and not note else ""))
         if note and self.talk.dispatch(self.current, AddNote(note)):
             self.talk.say(words.NOTE_KEPT)
@@ -206,7 +204,7 @@ class Walk:
         return None
 
     def _not_understood(self, text: str) -> None:
-        self.talk.say(self.wrong(_shown(text)))
+        self.talk.say(self.wrong(shown(text)))
 
     def other(self, low: str, text: str) -> bool:
         """Deal with an answer that is no word of the table; False if it is none at all."""
@@ -378,78 +376,6 @@ class Walk:
         others = words.others_said(self.night, cell)
         return f" ({'; '.join(others)})" if others else ""
 
-    # The note
-
-    def do_note(self) -> None:
-        """A note, line by line; each line is on disk before the next is read."""
-        text = self._note_so_far()
-        if text:
-            kept = words.clean(text).split("\n")
-            more = f"{len(kept)} lines, the last: " if len(kept) > 1 else ""
-            self.talk.say(f"Note so far: {more}{kept[-1]}")
-        self._write_on(text)
-
-    def _note_so_far(self) -> str:
-        refused = self.talk.pending(self.key, "note")
-        begun = self.night.drafts.get("note") or self.night.note or ""
-        return refused.text if isinstance(refused, WriteNote) else begun
-
-    def _write_on(self, text: str, *, cut: bool = False) -> None:
-        was = self.night.note or ""
-        text = self._typed_below(text, cut=cut)
-        if text == was:
-            self.dispatch(*dropped("note"))
-        elif self.dispatch(WriteNote(text, was), *dropped("note")):
-            self.talk.say(words.NOTE_KEPT)
-
-    def _typed_below(self, text: str, *, cut: bool) -> str:
-        """``text`` with the lines below it; ``cut`` if its last line is only the beginning of one."""
-        told = False
-        line = self._note_line("The rest: " if cut else "Note. A line with only a dot ends it: ")
-        while line is not None:
-            text, cut = self._with_line(text, line, joined=cut), self.talk.lines.cut
-            if cut:
-                self.talk.say(CUT.format(count=TERMINAL_LIMIT))
-            if self.over and not told:
-                told = True
-                self.talk.say(f"This is the note of the night of {self.key:%A %d %B}; a line with only a dot ends it.")
-            try:
-                line = self._note_line("The rest: " if cut else "")
-            except (Ended, Leave):
-                self.talk.draft(self.key, "note", text)
-                raise
-        return text
-
-    def _with_line(self, text: str, line: str, *, joined: bool) -> str:
-        """``text`` with ``line``, on disk; as it was, which is said, if that is more than a note keeps."""
-        longer = f"{text}{'' if joined else chr(10)}{line}" if text else line
-        most = self.talk.session.limits.text
-        if len(longer) > most:
-            self.talk.say(f"{words.note_full(most)} This line is not in it: {_shown(line)}.")
-            return text
-        if self.talk.lines.waiting() or self.talk.draft(self.key, "note", longer):
-            return longer  # of lines that come at once, the last takes the others along
-        self.talk.say(f"This line is not in it: {_shown(line)}.")
-        return text
-
-    def _note_line(self, prompt: str) -> str | None:
-        try:
-            line = self.talk.ask(prompt, "Note: ", text=True)
-        except EOFError:
-            return None
-        return None if line.strip() == END_OF_NOTE else line
-
-    def _keep_note(self, text: str) -> None:
-        if self.talk.lines.cut:
-            self.talk.say(CUT.format(count=TERMINAL_LIMIT))
-            self._write_on(self._with_line(self._note_so_far(), text, joined=False), cut=True)
-        elif self.dispatch(AddNote(text)):
-            self.talk.say(words.NOTE_KEPT)
-
-    def note_begun(self) -> str:
-        """That a note was begun; "" if none was."""
-        return "A note is begun and kept: note goes on with it." if self.night.drafts.get("note") else ""
-
     # Everywhere
 
     def do_undo(self) -> None:
@@ -481,13 +407,3 @@ class Walk:
     def do_quit(self) -> None:
         """Leave, once everything is on disk."""
         self.talk.leave()
-
-
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= SHOWN else f"{text[:SHOWN]}...")
-
-
-def _note_in(line: str) -> str:
-    """The words behind ``note`` as they were typed; "" if ``line`` is no such note."""
-    head, *text = line.split(None, 1)[:2] or [""]
-    return text[0] if text and head.lower() == "note" else ""

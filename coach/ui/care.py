@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.person import Basis, Medicine, Product, Source
 from coach.core.safety import EMERGENCY_LINE, Level
 from coach.core.typed import check_amount, check_times, check_units, read_times, read_units
@@ -46,7 +46,7 @@ class MedicineFlow:
             Field(
                 "Usual times, as 08:00 20:30; empty: not known",
                 self._drafts[1],
-                words.times_typed(was.times) if was else "",
+                advice.times_typed(was.times) if was else "",
                 check_times,
                 begun=True,
             ),
@@ -96,7 +96,7 @@ class MedicineFlow:
         screen = self._screen
         medicine = next(m for m in screen.profile.medicines if m.name == name)
         own, all_of = screen.magnesium.medicines_say(only=medicine), screen.magnesium.medicines_say()
-        text = [words.reason_said(reason) for reason in (*own.reasons, *own.worsening)]
+        text = [advice.reason_said(reason) for reason in (*own.reasons, *own.worsening)]
         choices = [Choice("a", "add another medicine"), Choice("k", "that is all")]
         clash = own.conflicts and own.level >= Level.ASK_FIRST
         if clash and all_of.slot:
@@ -109,7 +109,7 @@ class MedicineFlow:
                 said = f"Planned for {all_of.slot:%H:%M}."
                 await screen.save(partial(screen.magnesium.plan_at, all_of.slot), said)
 
-        await screen.choose(name, choices, chosen, [*text, words.SHORT_LIST])
+        await screen.choose(name, choices, chosen, [*text, advice.SHORT_LIST])
 
 
 class ProductFlow:
@@ -150,7 +150,7 @@ class ProductFlow:
             await self._form(product.evolve(basis=BASES[key][0]))
 
         number = words.number(product.mg)
-        await self._screen.choose(f"The {number} mg on the label are ...", choices, chosen, [words.LABEL_HELP])
+        await self._screen.choose(f"The {number} mg on the label are ...", choices, chosen, [advice.LABEL_HELP])
 
     async def _form(self, product: Product) -> None:
         """Which compound: from the name where it says so, else asked; one that is not known counts whole."""
@@ -168,12 +168,12 @@ class ProductFlow:
 
         was = self._was.form if self._was and self._was.form else ""
         field = Field(label, self._drafts[3], was, begun=True)
-        await self._screen.form("A product", [field], told, self._screen.night, [words.FORM_HELP])
+        await self._screen.form("A product", [field], told, self._screen.night, [advice.FORM_HELP])
 
     async def _store(self, product: Product) -> None:
         magnesium = self._screen.magnesium
         keep = partial(magnesium.with_product, product, self._was.name if self._was else None)
-        said = words.counts_said(product, magnesium.elemental(product))
+        said = advice.counts_said(product, magnesium.elemental(product))
         await self._screen.save(keep, said, *self._drafts)
 
 

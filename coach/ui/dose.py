@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.dose import DoseNotice, amount
 from coach.core.gate import Verdict
 from coach.core.person import Product
@@ -95,7 +95,7 @@ class DoseScreen(WalkScreen):
         """The question, and what one key logs."""
         if (product := self.usual) is None:
             return wrap(words.DOSE_ASKED, width, "strong")
-        return wrap(words.usual_said(product, self.magnesium.elemental(product)), width, "strong")
+        return wrap(advice.usual_said(product, self.magnesium.elemental(product)), width, "strong")
 
     def dose_after(self, width: int, *, roomy: bool) -> list[Line]:
         """What the rules say of what is logged, or of taking any."""
@@ -105,8 +105,8 @@ class DoseScreen(WalkScreen):
             told = [words.doses_said(self.night)] if len(self.night.doses) > 1 else []
             role = "accent" if seen.notice.level > Level.OK else ""
             return [*((Span(text),) for text in told), *wrap(seen.notice.text, width, role)]
-        gate = words.gate_said(seen.verdict, self.keys.key("dose", "magnesium"))
-        first = words.upset_said(seen.upset) if seen.upset else gate
+        gate = advice.gate_said(seen.verdict, self.keys.key("dose", "magnesium"))
+        first = advice.upset_said(seen.upset) if seen.upset else gate
         lines = MAGNESIUM_LINES if roomy else () if first else MAGNESIUM_LINES[:1]
         return [*wrap(first, width, "accent"), *(line for text in lines for line in wrap(text, width))]
 
@@ -125,7 +125,7 @@ class DoseScreen(WalkScreen):
         """Log another product."""
         products = dict(zip("123456789", self.session.profile.products[1:], strict=False))
         choices = [
-            Choice(key, words.product_said(product, self.magnesium.elemental(product)))
+            Choice(key, advice.product_said(product, self.magnesium.elemental(product)))
             for key, product in products.items()
         ]
 
@@ -160,14 +160,14 @@ class DoseScreen(WalkScreen):
             await self._sure_or_log(took)
             return
         choices = [Choice("y", "yes, it is logged already"), Choice("n", "no, this was another one: log it too")]
-        await self.choose(words.ALREADY_ASKED, choices, partial(self._was_it, took), [words.already_said(already)])
+        await self.choose(advice.ALREADY_ASKED, choices, partial(self._was_it, took), [advice.already_said(already)])
 
     async def _was_it(self, took: Took, key: str) -> None:
         if key == "n":
             await self._sure_or_log(took)
         else:
             await self.dispatch(*dropped(AMOUNT, AMOUNT_AT))
-            self.said = words.NOTHING_ADDED
+            self.said = advice.NOTHING_ADDED
 
     async def _sure_or_log(self, took: Took) -> None:
         notice = await self.kept(partial(self.magnesium.notice, self.key, took))
@@ -175,7 +175,7 @@ class DoseScreen(WalkScreen):
             await self._log_dose(took)
             return
         choices = [Choice("y", f"yes, log {words.number(took.mg)} mg"), Choice("n", "no, type it again")]
-        text = [notice.text, EMERGENCY_LINE, words.dose_comes_to(notice.total)]
+        text = [notice.text, EMERGENCY_LINE, advice.dose_comes_to(notice.total)]
         await self.choose("Is that right?", choices, partial(self._sure, took), text)
 
     async def _sure(self, took: Took, key: str) -> None:
@@ -185,7 +185,7 @@ class DoseScreen(WalkScreen):
         if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
             notice = await self.kept(partial(self.magnesium.notice, self.key))
             near = self.magnesium.near_medicine(took.at or self.session.now())
-            self.said = words.dose_logged(self.night, notice, near)
+            self.said = advice.dose_logged(self.night, notice, near)
 
     def _past_time(self, text: str) -> str | None:
         return check_past(text, self.key, self.session.profile, self.now)

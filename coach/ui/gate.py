@@ -5,7 +5,7 @@ from functools import partial
 
 from textual import events
 
-from coach.core import words
+from coach.core import advice
 from coach.core.gate import Question
 from coach.core.person import Said
 from coach.core.safety import EMERGENCY_LINE
@@ -44,15 +44,15 @@ class GateDialog(Dialog):
         """The question, the answer it has, and the keys."""
         question = self.question
         if question is None:
-            return wrap(words.GATE_UNREAD, width - 2)
+            return wrap(advice.GATE_UNREAD, width - 2)
         ids = [q.id for q in self._asked]
         place = f"Question {ids.index(question.id) + 1} of {len(ids)}"
         given = self.session.profile.gate.get(question.id)
-        now = f"{words.SAID[given.said]}, answered {given.on:%d %b}" if given else ""
+        now = f"{advice.SAID[given.said]}, answered {given.on:%d %b}" if given else ""
         air: list[Line] = [()] if height >= 14 else []
         lines = [*wrap(place, width - 4, "dim"), *air, *wrap(question.text, width - 4, "strong"), *air]
         lines += wrap(now, width - 4, "dim") if now else []
-        keys = [(Span(key, "strong"), Span(f"  {words.SAID[said]}")) for key, said in KEYS.items()]
+        keys = [(Span(key, "strong"), Span(f"  {advice.SAID[said]}")) for key, said in KEYS.items()]
         lines += [*keys, *air, *(wrap(EMERGENCY_LINE, width - 4, "dim") if height >= 14 else [])]
         return [(Span("  "), *line) for line in lines]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.nights import Night
 from coach.core.routine import dropped
 from coach.ui.base import CoachScreen, Field
@@ -40,7 +40,7 @@ class LearnScreen(CoachScreen):
         try:
             rows = [(title, f"{len(topic(name))}") for name, title in TOPICS.items()]
         except ContentError as error:
-            return [*((Span(" "), *line) for line in wrap(f"{error} {words.ASK_SOMEONE}", width - 2)), (), *foot]
+            return [*((Span(" "), *line) for line in wrap(f"{error} {advice.ASK_SOMEONE}", width - 2)), (), *foot]
         room = height - len(foot)
         top = max(0, min(self.at - room // 2, len(rows) - room))
         shown = [self._row(n, *row, width) for n, row in enumerate(rows)][top : top + room]
@@ -73,7 +73,7 @@ class LearnScreen(CoachScreen):
         try:
             entries = [statement(fact) for fact in topic(name)]
         except ContentError as error:
-            self.said = f"{error} {words.ASK_SOMEONE}"
+            self.said = f"{error} {advice.ASK_SOMEONE}"
             return
         await self.app.push_screen(PagesDialog(title, entries))
 
@@ -91,7 +91,7 @@ class LearnScreen(CoachScreen):
         try:
             found, instead = search(asked), mended(asked)
         except ContentError as error:
-            self.said = f"{error} {words.ASK_SOMEONE}"
+            self.said = f"{error} {advice.ASK_SOMEONE}"
             return
         if not found:
             self.said = f"Nothing is found for {asked[:40]}." if asked else "Nothing was looked for."

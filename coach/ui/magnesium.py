@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from coach.core import words
+from coach.core import advice, words
 from coach.core.gate import Verdict
 from coach.core.nights import Night
 from coach.core.person import Medicine, Product
@@ -77,9 +77,9 @@ class MagnesiumScreen(CoachScreen):
     def rows(self) -> list[Row]:
         """All lines, in their order."""
         first = [Row(key, NAMES[key], self._told(key)) for key in FIRST]
-        medicines = [Row("medicine", m.name, words.times_said(m.times), m) for m in self.profile.medicines]
+        medicines = [Row("medicine", m.name, advice.times_said(m.times), m) for m in self.profile.medicines]
         products = [
-            Row("product", p.name, words.each_time_said(p, self.magnesium.elemental(p)), p)
+            Row("product", p.name, advice.each_time_said(p, self.magnesium.elemental(p)), p)
             for p in self.profile.products
         ]
         return [*first, *medicines, *products]
@@ -96,16 +96,16 @@ class MagnesiumScreen(CoachScreen):
             return ""
         match key:
             case "magnesium":
-                return words.verdict_said(seen.verdict, on=self.magnesium.step.on)
+                return advice.verdict_said(seen.verdict, on=self.magnesium.step.on)
             case "questions":
                 return f"{seen.asked - seen.open} of {seen.asked} answered"
             case "clinician":
-                return words.clinician_said(profile.clinician, seen.verdict)
+                return advice.clinician_said(profile.clinician, seen.verdict)
             case "plan":
                 planned = self.magnesium.planned()
                 return f"{planned:%H:%M}, with food" if planned else "no time"
             case _:
-                return words.goal_said(profile.goal)
+                return advice.goal_said(profile.goal)
 
     def header(self, width: int) -> Line:
         """The name of the screen."""
@@ -151,25 +151,25 @@ class MagnesiumScreen(CoachScreen):
             return []
         match row.kind:
             case "magnesium":
-                first = [words.reason_said(reason) for reason in seen.verdict.reasons[:1]]
+                first = [advice.reason_said(reason) for reason in seen.verdict.reasons[:1]]
                 return [*first, *MAGNESIUM_LINES]
             case "medicine":
                 return self._about_medicine(row.name)
             case "product":
-                return [words.LABEL_HELP]
+                return [advice.LABEL_HELP]
             case "clinician":
-                return [words.CLINICIAN_ASKED]
+                return [advice.CLINICIAN_ASKED]
             case "goal":
-                return [words.GOAL_ASKED]
+                return [advice.GOAL_ASKED]
             case "plan":
-                return [words.PLAN_ASKED]
+                return [advice.PLAN_ASKED]
             case _:
-                return [words.QUESTIONS_ASKED]
+                return [advice.QUESTIONS_ASKED]
 
     def _about_medicine(self, name: str) -> list[str]:
         medicine = next(m for m in self.profile.medicines if m.name == name)
         review = self.magnesium.medicines_say(only=medicine)
-        return [words.reason_said(reason) for reason in (*review.reasons, *review.worsening)] + [words.SHORT_LIST]
+        return [advice.reason_said(reason) for reason in (*review.reasons, *review.worsening)] + [advice.SHORT_LIST]
 
     # What is done
 
@@ -196,7 +196,7 @@ class MagnesiumScreen(CoachScreen):
             return False
         self.said = said
         if on and not self.magnesium.step.on:
-            self.said = f"{said} {words.OFF_NOW}"
+            self.said = f"{said} {advice.OFF_NOW}"
         for field in drafts:
             self.coach.drafts.forget(self.night.night, field)
         if drafts:
@@ -259,12 +259,12 @@ class MagnesiumScreen(CoachScreen):
         if seen is None:
             return
         verdict, on = seen.verdict, self.magnesium.step.on
-        text = [words.verdict_title(verdict), *(words.reason_said(reason) for reason in verdict.reasons)]
+        text = [advice.verdict_title(verdict), *(advice.reason_said(reason) for reason in verdict.reasons)]
         choices = []
         if verdict.unanswered:
             choices.append(Choice("g", "go on with the questions"))
         elif not verdict.open:
-            choices.append(Choice("c", words.CLINICIAN_CHOICE))
+            choices.append(Choice("c", advice.CLINICIAN_CHOICE))
         if verdict.open or on:
             choices.append(Choice("o", "take it out of the evening" if on else "put it into the evening"))
         if verdict.open:
@@ -291,11 +291,11 @@ class MagnesiumScreen(CoachScreen):
         """A clinician's word, with the dose and the reason as told."""
         seen = self._seen
         if seen is None or seen.verdict.unanswered or seen.verdict.cleared:
-            self.said = words.CLINICIAN_NOT_NEEDED if seen and seen.verdict.cleared else words.QUESTIONS_FIRST
+            self.said = advice.CLINICIAN_NOT_NEEDED if seen and seen.verdict.cleared else advice.QUESTIONS_FIRST
             return
         reasons = [reason.text for reason in seen.verdict.reasons if reason.level >= Level.ASK_FIRST]
-        text = [words.CLINICIAN_KNOWS, *reasons]
-        choices = [Choice("y", words.CLINICIAN_CHOICE), Choice("n", "no, not yet")]
+        text = [advice.CLINICIAN_KNOWS, *reasons]
+        choices = [Choice("y", advice.CLINICIAN_CHOICE), Choice("n", "no, not yet")]
 
         async def told(key: str) -> None:
             if key == "y":
@@ -309,7 +309,7 @@ class MagnesiumScreen(CoachScreen):
 
     async def _clinician_told(self, answer: tuple[str, ...]) -> None:
         amount, reason = answer[0].strip(), answer[1].strip()
-        said = f"Noted. It is asked again in {words.ASKED_AGAIN}."
+        said = f"Noted. It is asked again in {advice.ASKED_AGAIN}."
         await self.save(partial(self.magnesium.clinician_said, amount[:200], reason[:2000]), said, *TOLD_BY)
 
     # Plan and goal
@@ -318,7 +318,7 @@ class MagnesiumScreen(CoachScreen):
         planned = self.magnesium.planned()
         slot = self._seen.medicines.slot if self._seen and self.profile.medicines else None
         value = f"{slot or planned:%H:%M}" if slot or planned else ""
-        text = [words.PLAN_ASKED, *([words.slot_said(slot)] if slot else [])]
+        text = [advice.PLAN_ASKED, *([advice.slot_said(slot)] if slot else [])]
         field = Field("With food at, HH:MM", "magnesium.plan", value, check_time)
 
         async def told(answer: tuple[str, ...]) -> None:
@@ -336,7 +336,7 @@ class MagnesiumScreen(CoachScreen):
             points = read_points(answer[0])
             await self.save(partial(self.magnesium.set_goal, points), "Noted, beforehand.", field.name)
 
-        await self.form("Worth it from", [field], told, self.night, [words.GOAL_ASKED])
+        await self.form("Worth it from", [field], told, self.night, [advice.GOAL_ASKED])
 
     # Medicines and products
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from coach.core import words
+from coach.core import advice
 from coach.core.escalations import Escalation, due, escalations
 from coach.core.nights import Night
 from coach.core.profile import Profile
@@ -68,10 +68,10 @@ class ReviewScreen(CoachScreen):
             return [sentence("Looking through your nights ...", "dim")]
         if found.problem:
             return [sentence(found.problem)]
-        looked = words.looked_at(found.scored)
+        looked = advice.looked_at(found.scored)
         fresh = [_told(escalation) for escalation in found.fresh]
         before = [_told(escalation, "Shown before: ") for escalation in found.before]
-        title = sentence(words.FOR_A_DOCTOR if fresh or before else words.NOTHING_ASKS, "strong")
+        title = sentence(advice.FOR_A_DOCTOR if fresh or before else advice.NOTHING_ASKS, "strong")
         return [title, *fresh, *before, sentence(looked, "dim")]
 
     async def on_mount(self) -> None:
@@ -93,7 +93,7 @@ class ReviewScreen(CoachScreen):
         try:
             rules = review_rules()
         except ContentError as error:
-            return Found((), (), 0, profile.shown, f"{error} {words.ASK_SOMEONE}")
+            return Found((), (), 0, profile.shown, f"{error} {advice.ASK_SOMEONE}")
         nights = self.session.since(today - timedelta(days=LOOKED_AT))
         found = escalations(nights, profile, today, rules)
         fresh, shown = due(found, profile.shown, today, rules)
@@ -115,7 +115,7 @@ class ReviewScreen(CoachScreen):
         value = tested.isoformat() if tested else ""
         today = self.session.now().date()
         field = Field("Tested on, YYYY-MM-DD; empty: not yet", IRON_FIELD, value, partial(check_day, latest=today))
-        await self.form("Ferritin and transferrin saturation", [field], self._iron_told, self._night, [words.IRON])
+        await self.form("Ferritin and transferrin saturation", [field], self._iron_told, self._night, [advice.IRON])
 
     async def _iron_told(self, answer: tuple[str, ...]) -> None:
         tested = read_day(answer[0]) if answer[0].strip() else None
