@@ -26,7 +26,7 @@ def last_night(told: Told) -> Night:
 
 
 def test_three_scores_and_what_was_noticed(typing: Typing) -> None:
-    told = typing(*SCORES, "1 3", "awake 40", "got up", "2", "", "not read")
+    told = typing(*SCORES, "1 3", "no", "awake 40", "got up", "2", "", "not read")
     night = last_night(told)
 
     assert night.scores == {"falling_asleep": 3, "during_night": 10, "sleep": "blank"}

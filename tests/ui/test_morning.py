@@ -50,6 +50,11 @@ async def test_what_was_noticed_is_put_in_by_keys(opened: Opened) -> None:
         person.session.dispatch(Took(200), night=LAST)
     async with opened() as person:
         await person.press("3", "2", "7", "enter", "1", "3", "1", "o", *"itch", "enter", "enter")
+        assert "For more than 48 hours" in " ".join(person.sees.split())
+        await person.press("n")
+        assert "call emergency services" in " ".join(person.sees.split())
+        assert "Stop magnesium, and call" in " ".join(person.sees.split())  # the gate was never answered
+        await person.press("escape")
 
         assert person.session.night(LAST).side_effects == ("loose stools", "itch")
         assert "loose stools, itch" in person.sees
