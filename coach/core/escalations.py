@@ -4,7 +4,7 @@ Nothing is said of a fortnight with fewer scored nights than 60 % (evidence.md 4
 reviewed it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import fmean
 from typing import NamedTuple
@@ -76,6 +76,11 @@ def due(
     return fresh, kept | {escalation.id: today for escalation in fresh}
 
 
+def _mean(values: Iterable[float]) -> float:
+    """Rounded, for thirds are not exact, and the order of nights must not tell."""
+    return round(fmean(sorted(values)), 6)
+
+
 def _days(earlier: date, later: date) -> int:
     return (later - earlier).days
 
@@ -106,9 +111,9 @@ class _View:
         numbers, scores = self._rules.rows["legs"].numbers, leg_scores(self._last)
         weeks = self._rules.window / 7
         bad = sum(score >= numbers["symptom"] for score in scores)
-        if not self._enough(scores) or bad < numbers["nights"] * weeks or fmean(scores) < numbers["mean"]:
+        if not self._enough(scores) or bad < numbers["nights"] * weeks or _mean(scores) < numbers["mean"]:
             return None
-        return self._say("legs", n=bad, of=len(scores), mean=fmean(scores))
+        return self._say("legs", n=bad, of=len(scores), mean=_mean(scores))
 
     def often_bad(self, key: str, *, worst_is_low: bool) -> Escalation | None:
         """A score at its bad end on many nights of each week of the window."""
@@ -129,9 +134,9 @@ class _View:
         now, before = leg_scores(self._last), leg_scores(self._between(2 * window, window))
         if not (self._enough(now) and self._enough(before)):
             return None
-        if fmean(now) - fmean(before) < self._rules.rows["worse"].numbers["points"]:
+        if _mean(now) - _mean(before) < self._rules.rows["worse"].numbers["points"]:
             return None
-        return self._say("worse", mean=fmean(now), n=len(now), before=fmean(before), m=len(before))
+        return self._say("worse", mean=_mean(now), n=len(now), before=_mean(before), m=len(before))
 
     def magnesium(self) -> Escalation | None:
         """A steady dose for weeks, without the change that was set beforehand."""
@@ -148,9 +153,9 @@ class _View:
             return None
         before = leg_scores(n for n in self._nights if first - timedelta(days=window) <= n.night < first)
         now = leg_scores(self._last)
-        if not (self._enough(now) and self._enough(before)) or fmean(before) - fmean(now) >= goal.points:
+        if not (self._enough(now) and self._enough(before)) or _mean(before) - _mean(now) >= goal.points:
             return None
-        told = {"mean": fmean(now), "n": len(now), "before": fmean(before), "m": len(before)}
+        told = {"mean": _mean(now), "n": len(now), "before": _mean(before), "m": len(before)}
         return self._say("magnesium", mg=amounts.pop(), points=goal.points, **told)
 
     def _first_of_run(self, first: date, amounts: set[float]) -> date:
@@ -170,9 +175,9 @@ class _View:
         now, before = leg_scores(self._last), leg_scores(self._between(days, days - self._rules.window))
         if sum(night.kept for night in run) < numbers["kept"] * days:
             return None
-        if not (self._enough(now) and self._enough(before)) or fmean(now) < fmean(before) or fmean(now) < 1:
+        if not (self._enough(now) and self._enough(before)) or _mean(now) < _mean(before) or _mean(now) < 1:
             return None
-        return self._say("steps", mean=fmean(now), n=len(now), before=fmean(before), m=len(before))
+        return self._say("steps", mean=_mean(now), n=len(now), before=_mean(before), m=len(before))
 
     def effects(self) -> Escalation | None:
         """Side effects that stay or come back."""
