@@ -17,10 +17,25 @@ from coach.content import STRENGTHS
 
 ROOT = Path(__file__).parent.parent
 
-HONEST = r"(?<!\bnot )(?<!\bnever )(?<!n't )(?<!\bor )"
+HONEST = r"(?<!\bnot )(?<!\bnever )(?<!n't )(?<!\bnot change or )(?<!\bnever change or )(?<!n't change or )"
 """Before a verb: "don't stop your medicine" may be said, also as "don't change or stop"."""
 MEDICINE = r"(?:prescribed|prescription|medicines?|medications?|meds|tablets?|pills?|drugs?)\b"
 YOURS = r"(?:your|the|a|an|this|that|these|those|any|all) (?:\w+ ){0,2}?"
+AMOUNT = r"(?:\d[\d.,-]*|\{\}|one|two|three|half an?|an?(?:other| extra| second| third| whole)?)"
+KINDS = (
+    r"antidepressants?|antipsychotics?|antibiotics?|antihistamines?|opioids?|diuretics?|water pills?|statins?"
+    r"|blood thinners?|beta[- ]blockers?|sleeping (?:tablets?|pills?)|sedatives?|insulin"
+)
+
+
+def _medicines() -> str:
+    """Every name of a medicine that may be prescribed, as one pattern; not those that are magnesium themselves."""
+    told = tomllib.loads((ROOT / "coach" / "content" / "medicines.toml").read_text(encoding="utf-8"))
+    counted = {row["id"] for row in told["classes"] if row["action"] == "count"}
+    rows = {name: row for name, row in told["medicines"].items() if not counted & set(row["classes"])}
+    names = {name for generic, row in rows.items() for name in (generic, *row.get("names", ()))}
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if len(name) > 3)
+
 
 BANNED: dict[int, tuple[str, ...]] = {
     1: (
@@ -29,9 +44,11 @@ BANNED: dict[int, tuple[str, ...]] = {
         r"extremely effective",
         r"\bproven\b",
         r"strong evidence",
+        r"(?<!that it )(?<!\bnot )(?<!n't )\b(?:treats?|stops?|prevents?) (?:your |the )?(?:RLS|restless legs)\b",
     ),
     2: (
-        r"caused by (?:low|too little|a lack of|missing) magnesium",
+        r"(?:caused by|because of) (?:low|too little|a lack of|missing) magnesium",
+        r"\blow magnesium (?:\w+ )?causes?\b",
         r"\byou(?: are|'re) (?:\w+ )?deficient",
         r"boosts? (?:your |the )?immun",
         r"\bdetox",
@@ -39,16 +56,21 @@ BANNED: dict[int, tuple[str, ...]] = {
     3: (
         r"\bsafe for (?:everyone|everybody|anyone|all\b|you\b)",
         r"natural,? (?:so|and|therefore|hence) safe",
+        r"\b(?:totally|perfectly|completely|entirely|always|quite) safe\b|\bharmless\b",
         r"\b(?:no|without|free of) side[- ]effects\b",
-        r"\bno (?:known )?interactions?\b",
+        r"\bno (?:known )?interactions?\b|\binteractions?: none",
         r"\bsafe (?:to (?:take|use|combine|mix)|with|together|in combination)\b",
     ),
     4: (
-        r"\btake (?:(?:about|up to|another|only) )?(?:\d[\d.,-]*|\{\}) ?(?:m?g\b|milligram|tablet|capsule)",
-        r"\b(?:increase|raise|up) (?:your|the) dose",
+        r"(?<!\byou )(?<!\bi )\b(?:take|try) (?:(?:about|up to|another|only) )?"
+        + AMOUNT
+        + r" ?(?:more )?(?:m?g\b|milligram|tablet|capsule)",
+        r"\byou (?:can|could|may|should|must|need to) (?:take|try) " + AMOUNT,
+        r"\b(?:increase|raise|up) (?:your|the) (?:dose|amount)",
         HONEST + r"\bdouble (?:up|the dose|your dose)",
         HONEST + r"\btake two to catch up",
-        r"\b(?:ideal|optimal|perfect|best|safe) dose\b",
+        r"\b(?:ideal|optimal|perfect|best|right|safe) dose\b|\brecommended dose:",
+        r"\byour dose (?:should|must|ought)",
         r"(?<!neither )\bis (?:the|a|your) recommended dose",
     ),
     5: (
@@ -56,34 +78,43 @@ BANNED: dict[int, tuple[str, ...]] = {
         + r"\b(?:stop|skip|reduce|halve|cut|lower|pause|leave out|come off|quit)(?: taking)? "
         + YOURS
         + MEDICINE,
+        HONEST
+        + r"\b(?:stop|skip|reduce|halve|cut|lower|pause|come off|quit)(?: taking)? (?:your |the )?(?:\w+ )?"
+        + rf"(?:{KINDS}|{_medicines()})\b",
         HONEST + r"\b(?:stopping|skipping|reducing|halving) " + YOURS + MEDICINE,
         HONEST + r"\breplace " + YOURS + MEDICINE,
-        r"instead of (?:seeing|asking|calling|going to) (?:a|your|the) (?:doctor|GP|clinician|prescriber)",
-        r"(?<!need to )\btry magnesium (?:first|before)\b",
+        r"(?:instead of|rather than) (?:(?:seeing|asking|calling|going to) )?(?:a|your|the) "
+        r"(?:doctor|GP|clinician|prescriber)",
+        r"(?<!need to )\btry magnesium\b",
     ),
     6: (
         r"(?<!\bif )(?<!\bwhen )\byou (?:probably |may |might |clearly )?(?:do not |don't )?have (?:RLS|restless leg)",
+        r"\byou suffer from (?:RLS|restless leg)",
         r"\bmeans (?:\w+ )?(?:mild|moderate|severe) (?:RLS|restless leg)",
         r"\bIRLS score",
     ),
     7: (
-        r"\btake (?:an? |some )?(?:\w+ )?(?:antihistamine|benadryl|diphenhydramine|doxylamine|quinine|night ?cap)",
+        r"\b(?:take|try) (?:an? |some )?(?:\w+ )?"
+        r"(?:antihistamine|benadryl|diphenhydramine|doxylamine|quinine|night ?cap)",
         r"\bnight ?cap\b",
         HONEST + r"\bstart (?:taking )?iron\b",
+        HONEST + r"\btake (?:an? |some )?iron\b",
     ),
     8: (
         r"\btop(?:s|ping|ped)? up (?:your |the )?magnesium",
         r"\bepsom[\w -]* (?:tops?|fills?|refills?|restores?)\b",
-        r"\bdrains? (?:\w+ )?magnesium",
+        r"\b(?:drains?|depletes?|robs you of|(?:washes|flushes) out) (?:\w+ )?magnesium",
     ),
     9: (
-        r"\bit worked\b",
+        r"\bit worked\b|(?<!\bthat )(?<!\bhow )(?<!\bwhether )(?<!\bif )\bit works\b|\bmagnesium work(?:s|ed)\b",
         r"\bsignificant(?:ly)?\b",
         r"(?:doesn't|does not|didn't|did not) work for you",
     ),
     10: (
         r"\byou(?:'ve| have)? failed",
-        r"\b(?:broke|broken|lost|losing|ruined|missed) (?:your |the |a )?streak",
+        r"\b(?:broke|broken|lost|losing|ruined|missed) (?:your |the |a )?(?:[\w-]+ )?streak",
+        r"\bstreak (?:is |was )?(?:lost|broken|over)\b|\bkeep your streak",
+        r"\byou forgot\b",
         r"\bgreat job",
         r"\btime (?:for|to take) your (?:magnesium|pills?|tablets?|dose)",
         HONEST + r"\b(?:remember|forget) (?:to take )?your (?:magnesium|pills?|tablets?|dose)",
@@ -96,14 +127,14 @@ BANNED: dict[int, tuple[str, ...]] = {
     11: (
         r"\b(?:don't|do not|no need to) worry",
         r"\bnothing to worry about",
-        r"\bprobably (?:just|only|nothing)\b",
+        r"\bprobably (?:just|only|nothing)\b|\b(?:it|this|that)(?: is|'s) just an? ",
     ),
     12: (
         r"\b(?:FDA|NHS|AASM|MHRA|EFSA|EMA)[- ](?:approved|recommended|endorsed|certified)",
         r"\b(?:approved|recommended|endorsed|certified) by (?:the |your )?(?:FDA|NHS|AASM|MHRA|EFSA|EMA|doctors?)\b",
-        r"\b(?:approved|recommended|clinically tested) app\b",
+        r"\b(?:approved|recommended|clinically tested) app\b|\bdoctor[- ](?:approved|recommended)\b",
     ),
-    13: (r"\bas hot as (?:you|possible)",),
+    13: (r"\bas hot as\b",),
 }
 """Patterns by group, looked for whatever the case and however the text is wrapped."""
 

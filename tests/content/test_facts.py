@@ -36,7 +36,7 @@ each = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.id)
 
 
 def test_there_are_as_many_as_were_written_down() -> None:
-    assert len(FACTS) == 142
+    assert len(FACTS) == 143
 
 
 @each
@@ -121,7 +121,7 @@ def test_the_line_below_a_statement_has_strength_source_and_id() -> None:
 # Numbers that would do harm if they were others, written again on purpose.
 NUMBERS = {
     "F15": ("10 people", "300 mg", "4-6 weeks", "6 of the 10"),
-    "F26": ("350 mg", "250 mg", "Neither is a recommended dose", "270-350", "280"),
+    "F26": ("350 mg", "250 mg", "Neither is a recommended dose", "270-350", "under 18 a doctor decides"),
     "F37g": ("2 hours",),
     "F53": ("75 ng/mL", "under 20%"),
     "F54": ("24 hours",),
