@@ -243,9 +243,13 @@ class Magnesium:
             own = self._taken(self._session.night(night))
             mg = max((dose.peak(_without(doses, one), one, now, rules.window) for one in own), default=0.0)
         sources = [d.source for d in doses]
-        return dose.notice(
-            mg, rules, sources, clinician=verdict.clinician is not None, critical=bool(mg) and verdict.critical
-        )
+        said = bool(verdict.clinician) and gate.covers(verdict.clinician, mg)
+        critical = bool(mg) and gate.critical(self.questions(), self.profile.gate) and not said
+        told = dose.notice(mg, rules, sources, clinician=said, critical=critical)
+        grounds = [r for r in verdict.reasons if r.level >= Level.ASK_FIRST and r.id not in PASSING]
+        if not mg or not grounds or verdict.clinician or told.level >= Level.URGENT:
+            return told
+        return told._replace(level=max(told.level, Level.ASK_FIRST), text=f"{grounds[0].text} {told.text}")
 
     def already(self, night: date, took: Took) -> Taken | None:
         """A dose within the hours in which one asks "did you already take it?"; None if there is none."""

@@ -27,7 +27,7 @@ def help_now(arguments: argparse.Namespace) -> int:
         print(page.title)
         for sign in page.signs:
             print("\n".join(bullet(sign.text, WIDTH)))
-        _say(f"If so: {page_outcome(page, False, told, place).text}")
+        _say(f"If so: {page_outcome(page, page is told.pages[-1], told, place).text}")
     _say(told.none.text)
     return 0
 

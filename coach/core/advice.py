@@ -64,37 +64,40 @@ def gate_said(verdict: Verdict, key: str) -> str:
     """What the gate says, with its first reason; "" where it is cleared. ``key`` opens the questions."""
     if verdict.cleared:
         return ""
+    if verdict.level >= Level.BLOCK and not verdict.clinician:
+        return f"Off: {verdict.reasons[0].text} {key} tells more."
     if verdict.unanswered:
         return f"{QUESTIONS_FIRST} {key} opens them. What was taken can be logged all the same."
     if verdict.clinician:
         return f"On your clinician's word of {verdict.clinician.on:%d %b}: {one_line(verdict.clinician.dose)}."
-    name = "Off" if verdict.level >= Level.BLOCK else "Ask first"
-    return f"{name}: {verdict.reasons[0].text} {key} tells more."
+    return f"Ask first: {verdict.reasons[0].text} {key} tells more."
 
 
 def verdict_said(verdict: Verdict, *, on: bool) -> str:
     """What the gate says, in a word or two, and whether the step is in the evening."""
-    if verdict.unanswered:
+    if verdict.level >= Level.BLOCK and not verdict.clinician:
+        told = "stays off"
+    elif verdict.unanswered:
         told = "questions open"
     elif verdict.cleared:
         told = "cleared"
     elif verdict.clinician:
         told = "clinician's word"
     else:
-        told = "stays off" if verdict.level >= Level.BLOCK else "ask first"
+        told = "ask first"
     return f"{told}; on" if on else told if told == "stays off" else f"{told}; off"
 
 
 def verdict_title(verdict: Verdict) -> str:
     """What the gate says, in a sentence."""
+    if verdict.level >= Level.BLOCK and not verdict.clinician:
+        return "Off, because of what you answered:"
     if verdict.unanswered:
         return "Some questions are still open."
     if verdict.cleared:
         return "Cleared: nothing that you answered stands in the way. That is not a promise that it suits you."
     if verdict.clinician:
         return "On your clinician's word. What they know about:"
-    if verdict.level >= Level.BLOCK:
-        return "Off, because of what you answered:"
     return "Ask first, because of what you answered:"
 
 

@@ -5,6 +5,7 @@ has not reviewed them.
 """
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -106,9 +107,8 @@ def verdict(gate: Gate | None, told: Told, today: date) -> Verdict:
         reasons.append(Reason("unanswered", Level.ASK_FIRST, UNANSWERED, ""))
     reasons.sort(key=lambda reason: (-reason.level, reason.id))
     level = max((reason.level for reason in reasons), default=Level.OK)
-    critical = any(q.critical and _said(told.answers, q.id) is Said.YES for q in gate.questions)
     word = told.clinician if _opens(gate, told, reasons, today) else None
-    return Verdict(level, tuple(reasons), still_open, word, critical and word is None)
+    return Verdict(level, tuple(reasons), still_open, word, critical(gate, told.answers) and word is None)
 
 
 def told_of(told: Told, reasons: Sequence[Reason]) -> str:
@@ -122,6 +122,17 @@ def told_of(told: Told, reasons: Sequence[Reason]) -> str:
         },
         sort_keys=True,
     )
+
+
+def critical(gate: Gate | None, answers: Mapping[str, GateAnswer]) -> bool:
+    """Does an answer make any amount urgent?"""
+    return gate is not None and any(q.critical and _said(answers, q.id) is Said.YES for q in gate.questions)
+
+
+def covers(word: ClinicianWord | None, mg: float) -> bool:
+    """Is ``mg`` a day within what the clinician's word names? One that names no mg covers no amount."""
+    named = re.findall(r"(\d+(?:[.,]\d+)?) ?mg\b", word.dose.lower()) if word else []
+    return len(named) == 1 and mg <= float(named[0].replace(",", "."))
 
 
 def holds_until(gate: Gate, told: Told) -> date | None:

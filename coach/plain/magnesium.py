@@ -12,7 +12,7 @@ from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
 from coach.core.typed import check_amount, check_time, check_times, check_units, read_time, read_times, read_units
 from coach.magnesium import Magnesium
 from coach.plain.talk import NO, UNKNOWN, YES, Talk, check_said
-from coach.session import StoreError
+from coach.session import Refused, StoreError
 
 MENU = {
     "questions": "questions",
@@ -68,6 +68,9 @@ class Care:
             change()
         except StoreError as error:
             self.talk.not_saved(error)
+            return False
+        except Refused as refusal:
+            self.talk.say(str(refusal))
             return False
         if drafts:
             self.talk.dispatch(self._night, *dropped(*drafts))
@@ -139,7 +142,7 @@ class Care:
         self._switch(on=False)
 
     def _switch(self, *, on: bool) -> None:
-        if self._kept(lambda: self._magnesium.switch(on=on)):
+        if self._kept(lambda: self._magnesium.switch(on=on)) and self._magnesium.step.on == on:
             self.talk.say("Magnesium is in the evening, and optional." if on else "Magnesium is out of the evening.")
 
     def _clinician(self) -> None:

@@ -2,6 +2,7 @@
 
 from coach.core import advice, words
 from coach.core.triage import page_outcome
+from coach.magnesium import Magnesium
 from coach.plain.talk import NO, YES, Talk
 
 
@@ -16,7 +17,8 @@ def say_help_now(talk: Talk) -> None:
     told = at_hand()
     place = told.place(talk.session.profile.country)
     for page in told.pages:
-        outcome = page_outcome(page, False, told, place)
+        worse = page is told.pages[-1] and Magnesium(talk.session).mild_is_urgent(talk.session.tonight)
+        outcome = page_outcome(page, worse, told, place)
         first = page is told.pages[0]
         talk.say(page.title, *(f"- {sign.text}" for sign in page.signs), f"If so: {outcome.text}" if first else "")
         answer = talk.field("yes, no, or back: ", _yes_or_no)

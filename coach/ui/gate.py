@@ -60,7 +60,7 @@ class GateDialog(Dialog):
         return spread(" esc leaves, all is kept   b back", "", f"{self.help_now.key} ", width, "dim")
 
     async def pressed(self, event: events.Key) -> None:
-        """An answer goes on; b and backspace go back; enter keeps the answer there is."""
+        """An answer goes on; up, b and backspace go back; down goes on without one, enter with the one there is."""
         key = event.character or event.key
         if key in KEYS:
             event.stop()
@@ -68,13 +68,17 @@ class GateDialog(Dialog):
         elif event.key in ("b", "backspace", "up"):
             event.stop()
             self._go(-1)
-        elif event.key in ("enter", "down") and self.question and self.question.id in self.session.profile.gate:
+        elif event.key == "down" or (event.key == "enter" and self._answered):
             event.stop()
             self._go(1)
         else:
             await super().pressed(event)
             return
         self.paint()
+
+    @property
+    def _answered(self) -> bool:
+        return self.question is not None and self.question.id in self.session.profile.gate
 
     async def _answer(self, said: Said) -> None:
         question = self.question

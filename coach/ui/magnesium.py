@@ -283,9 +283,12 @@ class MagnesiumScreen(CoachScreen):
             case _:
                 on = not self.magnesium.step.on
                 said = "Magnesium is in the evening, and optional." if on else "Magnesium is out of the evening."
-                if await self.kept(partial(self.magnesium.switch, on=on)) is not None:
+                switched = await self.kept(partial(self.magnesium.switch, on=on))
+                await self.refreshed()
+                if switched == on:
                     self.said = said
-                    await self.refreshed()
+                elif switched is not None:
+                    await self.show_verdict()
 
     async def ask_clinician(self) -> None:
         """A clinician's word, with the dose and the reason as told."""

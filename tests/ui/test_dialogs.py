@@ -23,7 +23,7 @@ SITUATIONS: dict[str, tuple[list[str], bool]] = {
     "answered": ([*BATH, "enter", "up"], False),
     "end": (["down"] * 9, False),
     "setup": (["down", "down", "5"], False),
-    "setup_step": (["down", "down", "5", *["down"] * 7], False),
+    "setup_step": (["down", "down", "5", *["down"] * 8], False),
     "morning_score": ([], True),
     "effects": (["1", "2", "3"], True),
     "extra": (["1", "2", "3", "0"], True),

@@ -130,7 +130,7 @@ pause = ["p"]
 [running]
 pause = ["p"]
 [everywhere]
-undo = ["!"]
+undo = ["~"]
 """
 
 
@@ -146,7 +146,7 @@ async def test_changed_keys_act_and_every_hint_and_the_help_show_them(opened: Op
         assert "t for 10, or . to leave it blank" in person.sees
         await person.press("t", ".")
         assert person.night.scores == {"tired": 10, "legs_before": "blank"}
-        assert "! undo" in person.sees
+        assert "~  ?  ! help now" in person.sees
         await person.press("enter")
         assert person.night.status("caffeine") is Status.PENDING
         await person.press("y", "down", "tab")

@@ -40,7 +40,7 @@ async def test_an_own_step_switched_off_with_space_can_be_switched_on_again(open
 
 async def test_five_minutes_more_never_makes_a_step_shorter(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*SETUP, *["down"] * 9, "enter", *"200", "enter", "+")
+        await person.press(*SETUP, *["down"] * 10, "enter", *"200", "enter", "+")
         bath = person.session.profile.step("bath")
 
         assert bath is not None
@@ -50,7 +50,7 @@ async def test_five_minutes_more_never_makes_a_step_shorter(opened: Opened) -> N
 
 async def test_a_step_switched_off_while_one_stands_on_it_is_no_longer_walked_to(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*["down"] * 4, "5", *["down"] * 9, "space", "1")
+        await person.press(*["down"] * 4, "5", *["down"] * 10, "space", "1")
 
         assert "Warm bath" not in person.sees
         assert "How worn out" in person.pane
@@ -58,7 +58,7 @@ async def test_a_step_switched_off_while_one_stands_on_it_is_no_longer_walked_to
 
 async def test_a_running_step_switched_off_leaves_a_screen_that_works(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*["down"] * 4, "space", "5", *["down"] * 9, "space", "1", "4")
+        await person.press(*["down"] * 4, "space", "5", *["down"] * 10, "space", "1", "4")
 
         assert person.app.return_code is None
         assert "Warm bath" not in person.sees
@@ -88,7 +88,8 @@ async def test_twenty_steps_are_walked_to_the_last_on_a_phone(opened: Opened) ->
 
 async def test_all_steps_off_still_leaves_an_evening(opened: Opened) -> None:
     async with opened() as person:
-        await person.press(*SETUP, *["down"] * 6)
+        await person.press(*SETUP, *["down"] * 7)
+        person.session.change_profile(lambda p: p.step_changed("magnesium", on=False))  # it has a screen of its own
         for _ in range(7):
             step = person.session.profile.step(person.coach_screen.step.id)  # type: ignore[attr-defined]
             assert step is not None

@@ -129,7 +129,7 @@ async def test_an_evening_and_its_morning_by_keys_and_by_lines(
         await person.press("6", "7", "enter", "2", "0", "0", "enter", "m", "s", "w", "enter", "3")
     clock.now = morning
     async with opened() as person:
-        await person.press("3", "x", "-", "enter", "1", "o", *"hiccups", "enter", "enter")
+        await person.press("3", "x", "-", "enter", "1", "o", *"hiccups", "enter", "enter", "escape")
         await person.press("a", "4", "0", "enter", "g", "2", "enter")
         by_keys = same(person.session.night(person.session.last_night))
 

@@ -33,16 +33,8 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "care": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter"], "call emergency services"),
     "gate": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter"], "Are you under 18?"),
     "gate_last": (
-        [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", *["n"] * 13],
+        [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", *["down"] * 13],
         "Do you take any medicine, prescribed or bought?",
-    ),
-    "cleared": (
-        [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", *["n"] * 14],
-        "take it out of the evening",
-    ),
-    "blocked": (
-        [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", "n", "y", *["n"] * 12],
-        "my clinician, who knows about this",
     ),
     "medicine": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "a"], "Usual times, as 08:00 20:30"),
     "product": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "p"], "How many at a time"),

@@ -147,7 +147,7 @@ async def test_a_timer_whose_step_was_switched_off_does_not_ring(
 ) -> None:
     async with opened() as person:
         rung = listen(person, monkeypatch)
-        await person.press(*BATH, "space", "5", *["down"] * 9, "space", "1")
+        await person.press(*BATH, "space", "5", *["down"] * 10, "space", "1")
         clock.forward(minutes=15)
         beat(person)
 

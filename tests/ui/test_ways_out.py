@@ -132,7 +132,7 @@ async def test_every_action_of_textuals_app_is_closed_but_moving_between_fields(
 
 async def test_in_a_form_tab_still_goes_to_the_next_field(opened: Opened) -> None:
     async with opened(start="setup") as person:
-        await person.press(*["down"] * 9, "enter")
+        await person.press(*["down"] * 10, "enter")
         first = person.app.focused
         await person.press("tab")
         assert person.app.focused not in (None, first)
