@@ -271,7 +271,9 @@ class Magnesium:
         answers = {name: answer.said.value for name, answer in profile.gate.items()}
         known = [name for medicine in profile.medicines for name in medicine.known]
         medicines = None if any(not medicine.known for medicine in profile.medicines) else known
-        return triage.upgrades(answers, medicines, self.notice(night).total, at_hand().upgrade)
+        nights = (night - timedelta(days=n) for n in range(4))  # evidence.md 2.3 asks about the last 72 hours
+        most = max(self.notice(each).total for each in nights)
+        return triage.upgrades(answers, medicines, most, at_hand().upgrade)
 
     def noticed(self, effects: Iterable[str], night: date, more: Iterable[str] = ()) -> triage.Outcome:
         """What to do about what was noticed after magnesium; ``more`` are signs that were asked about beside it."""

@@ -12,13 +12,14 @@ from coach.content.files import ContentError, Sentence, Shape
 from coach.core import triage
 from coach.core.triage import BUILT_IN, Group, Urgency
 
+FOLDER = Path(__file__).parent
 NAME = "triage.toml"
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Words = Annotated[str, Field(min_length=3, max_length=200)]
 Number = Annotated[str, Field(min_length=3, max_length=100)]
 Strength = Literal["strong", "moderate", "weak", "conflicting", "consensus", "our own choice", "first aid"]
 PLACES = {"{emergency}", "{crisis}", "{poison}", "{today}"}
-NEEDED = ("emergency", "one", "upgraded", "unlisted", "none", "stays")
+NEEDED = ("emergency", "one", "upgraded", "raised", "unlisted", "none", "stays")
 
 
 class _Advice(Shape):
@@ -76,7 +77,6 @@ class _Effect(Shape):
 
 
 class _Triage(Shape):
-    stays_days: Annotated[int, Field(gt=0, le=3)]
     advice: dict[Name, _Advice]
     pages: tuple[_Page, ...]
     signs: tuple[_Sign, ...]
@@ -130,7 +130,7 @@ def at_hand() -> triage.Triage:
         return BUILT_IN
 
 
-def read_triage(folder: Path = files.FOLDER) -> triage.Triage:
+def read_triage(folder: Path = FOLDER) -> triage.Triage:
     """What ``load`` gives, read anew from ``folder``.
 
     Raises:
@@ -146,7 +146,6 @@ def read_triage(folder: Path = files.FOLDER) -> triage.Triage:
         effects=tuple(triage.Effect(**dict(effect)) for effect in told.effects),
         upgrade=triage.Upgrade(**dict(told.upgrade)),
         worst=advice["emergency"],
-        stays_days=told.stays_days,
         **{name: advice[name] for name in NEEDED[1:]},
     )
 

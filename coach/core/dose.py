@@ -17,6 +17,8 @@ from coach.core.safety import Level
 ABSURD = 100_000.0
 """A hundred grams: a slip of the keys, not an amount anyone takes."""
 NOON = time(12)
+OTHER_SALTS = r"\b(zinc|iron|ferrous|calcium|potassium|sodium|copper|manganese|chromium|selenium|lithium)\b"
+"""Beside one of these a salt may be theirs: what is not certain counts as all magnesium."""
 BY_LABEL = (Source.LAXATIVE, Source.ANTACID)
 
 
@@ -119,7 +121,7 @@ def elemental(product: Product, units: float, rules: Rules | None) -> float:
 def form_of(typed: str, rules: Rules) -> str | None:
     """The form that ``typed`` names; None for a blend, something buffered, two forms at once, or one not known."""
     low = " ".join(re.sub(r"[^a-z]+", " ", typed.casefold()).split())
-    if re.search(r"\b(blend|buffered|complex|mix)", low):
+    if re.search(r"\b(blend|buffered|complex|mix)", low) or re.search(OTHER_SALTS, low):
         return None
     named = {
         form
@@ -127,9 +129,7 @@ def form_of(typed: str, rules: Rules) -> str | None:
         for name in (form, *rules.forms.get(form, ()))
         if re.search(rf"\b{re.sub(r'[^a-z]+', ' ', name)}\b", low)
     }
-    if named == {"citrate", "malate"} or len(named) != 1:
-        return None
-    return named.pop()
+    return named.pop() if len(named) == 1 else None
 
 
 def total(doses: Iterable[Taken], now: datetime, window: Window) -> float:

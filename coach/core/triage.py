@@ -107,10 +107,11 @@ class Effect(NamedTuple):
 
 
 class Triage(NamedTuple):
-    """All of it. ``one`` takes the place of what a mild sign says where there is nothing to halve.
+    """All of it, and what is said besides.
 
-    ``upgraded`` is what a mild sign says where it is urgent, ``unlisted`` what is said of a sign that is not here,
-    ``none`` where there is no sign at all, and ``stays`` where a mild one does not go or comes back.
+    ``worst`` is said of what is an emergency together with another sign; ``one`` of a mild sign where there is nothing
+    to halve; ``upgraded`` where a mild sign is urgent, and ``raised`` tells for whom that is; ``unlisted`` of a sign
+    that is not here; ``none`` where there is no sign; ``stays`` of a mild one that does not go or comes back.
     """
 
     signs: tuple[Sign, ...]
@@ -121,10 +122,10 @@ class Triage(NamedTuple):
     worst: Advice
     one: Advice
     upgraded: Advice
+    raised: Advice
     unlisted: Advice
     none: Advice
     stays: Advice
-    stays_days: int
 
     def sign(self, sign: str) -> Sign | None:
         """The sign called ``sign``; None if there is none."""
@@ -229,7 +230,7 @@ BUILT_IN = Triage(
         for page, title in (
             ("body", "Any of these, now?"),
             ("legs", "Any of these, in your legs?"),
-            ("mind", "Any of these, on your mind?"),
+            ("mind", "Is this on your mind?"),
         )
     ),
     places=(),
@@ -238,10 +239,10 @@ BUILT_IN = Triage(
     worst=_EMERGENCY,
     one=_ASK,
     upgraded=_ASK,
+    raised=_ASK,
     unlisted=_ASK,
     none=_ASK,
     stays=_ASK,
-    stays_days=3,
 )
 
 
@@ -321,17 +322,22 @@ def stays(nights: Iterable[Night], today: date, days: int, within: int = 14) -> 
 
 def filled(text: str, place: Place) -> str:
     """``text`` with the numbers of ``place``, and the wish to check them where it has any."""
+    told = with_numbers(text, place)
+    dialled = any(name in text for name in ("{emergency}", "{crisis}", "{poison}")) or "111" in told
+    return f"{told} {CHECK_PLACE}" if dialled else told
+
+
+def with_numbers(text: str, place: Place) -> str:
+    """``text`` with the numbers of ``place``; where it has no crisis line, its emergency number stands for it."""
     numbers = {
         "{emergency}": place.emergency,
         "{crisis}": place.crisis or f"your emergency number, {place.emergency}",
         "{poison}": place.poison or "ask a pharmacist for the one where you are",
         "{today}": place.today,
     }
-    told = text
     for name, number in numbers.items():
-        told = told.replace(name, number)
-    dialled = any(name in text for name in ("{emergency}", "{crisis}", "{poison}")) or "111" in told
-    return f"{told} {CHECK_PLACE}" if dialled else told
+        text = text.replace(name, number)
+    return text
 
 
 def bullet(text: str, width: int) -> list[str]:

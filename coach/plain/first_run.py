@@ -13,7 +13,7 @@ from coach.core.words import (
     one_step_at_least,
 )
 from coach.plain.reading import say_help_now
-from coach.plain.talk import BACK, QUIT, Leave, Talk
+from coach.plain.talk import BACK, HELP_NOW, QUIT, Leave, Talk
 from coach.session import StoreError
 
 HELP = "An empty line accepts and goes on. back goes to the question before, quit leaves. Everything is kept."
@@ -55,7 +55,7 @@ class FirstRun:
             raise Leave
         if text in ("?", "help"):
             self.talk.say(HELP)
-        elif text in ("!", "help now", "urgent"):
+        elif text in HELP_NOW:
             say_help_now(self.talk)
         elif text in (*BACK, "u", "undo"):
             self._save(lambda profile: profile.first_answered(max(asked - 1, 0)))

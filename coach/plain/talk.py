@@ -23,6 +23,7 @@ BACK = ("b", "back")
 QUIT = ("q", "quit", "exit")
 YES = ("y", "yes")
 NO = ("n", "no")
+HELP_NOW = ("!", "help now", "urgent")
 UNKNOWN = ("d", "don't know", "dont know", "unknown", "not sure")
 
 
@@ -160,6 +161,11 @@ class Talk:
                 self.say(CUT.format(count=TERMINAL_LIMIT))
                 text += self.ask("The rest: ", text=True)
             text = text.strip() or (begun or "")
+            if text.lower() in HELP_NOW:
+                from coach.plain.reading import say_help_now
+
+                say_help_now(self)
+                continue
             if text.lower() in BACK:
                 return None
             if text.lower() in QUIT:

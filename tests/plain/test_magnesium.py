@@ -158,3 +158,17 @@ def test_what_is_known_is_read_by_topic_and_by_words(typing: Typing) -> None:
     assert "[F80]" in told.paper
     assert "[F35]" in told.paper
     assert "Nothing is found for xyzzy." in told.paper
+
+
+def test_help_now_is_there_in_the_middle_of_a_question(typing: Typing) -> None:
+    told = typing("questions", "questions", "!", "yes", "no", "quit", columns=80)
+
+    assert "slow, shallow or hard breathing" in told.paper
+    assert told.session.profile.gate["under18"].said is Said.NO
+
+
+def test_a_large_amount_of_last_night_still_makes_a_mild_effect_urgent(session: Session, typing: Typing) -> None:
+    session.change_profile(lambda p: p.evolve(gate=cleared()))
+    assert not Magnesium(session).mild_is_urgent(session.tonight)
+    session.dispatch(Took(600), night=date(2026, 11, 20))
+    assert Magnesium(session).mild_is_urgent(session.tonight)
