@@ -156,7 +156,7 @@ def test_what_is_on_no_list_is_never_the_least_serious() -> None:
     alone, with_mild = triage(["itchy feet"], False, TOLD), triage(["itchy feet", "nausea"], False, TOLD)
 
     assert alone.urgency is with_mild.urgency is Urgency.SOON
-    assert alone.text.startswith("This is not on the list here, so it cannot be judged. Skip magnesium until")
+    assert alone.text.startswith("This is not on the list here, so it cannot be judged. Chest pain, fainting")
     assert triage(["itchy feet"], True, TOLD).urgency is Urgency.URGENT
     assert triage(["nausea"], False, BUILT_IN).text == "This cannot be judged here. Ask a pharmacist or doctor."
 
