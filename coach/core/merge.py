@@ -62,7 +62,21 @@ def merge_profiles(one: Profile, other: Profile) -> Profile:
     steps = {name.removeprefix("step."): fields.pop(name) for name in list(fields) if name.startswith("step.")}
     order = [step_id for step_id in fields.pop("order") if step_id in steps]
     order += sorted(step_id for step_id in steps if step_id not in order)
+    fields["gate"] = {name.removeprefix("gate."): fields.pop(name) for name in list(fields) if name.startswith("gate.")}
+    for kind in LISTS:
+        fields[kind] = _listed(kind, fields)
     return Profile.of({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
+
+
+LISTS = ("medicines", "products")
+"""Lists of things with a name. What one machine took off comes back in a join: losing a medicine is the worse fault."""
+
+
+def _listed(kind: str, fields: dict[str, Any]) -> list[Any]:
+    names = fields.pop(f"{kind}.order")
+    items = {name.removeprefix(f"{kind}:"): fields.pop(name) for name in list(fields) if name.startswith(f"{kind}:")}
+    order = [name for name in names if name in items]
+    return [items[name] for name in (*order, *sorted(items.keys() - set(order)))]
 
 
 _Parts = dict[str, tuple[int, Any]]
@@ -83,6 +97,11 @@ def _parts(profile: Profile) -> _Parts:
     fields = profile.fields(empty=True)
     ticks = fields.pop("ticks")
     steps = fields.pop("steps")
+    fields |= {f"gate.{question}": answer for question, answer in fields.pop("gate").items()}
+    for kind in LISTS:
+        items = fields.pop(kind)
+        fields[f"{kind}.order"] = [item["name"] for item in items]
+        fields |= {f"{kind}:{item['name']}": item for item in items}
     parts = fields | {"order": [step["id"] for step in steps]} | {f"step.{step['id']}": step for step in steps}
     return {name: (ticks.get(name, 0), value) for name, value in parts.items()}
 

@@ -443,3 +443,18 @@ def test_a_file_of_something_else_is_not_joined(session: Session, home: Path) ->
 
     with pytest.raises(StoreError, match="neither nights nor settings"):
         session.merge(str(home / "other.json"))
+
+
+def test_conditions_and_medicines_told_on_two_machines_are_all_there() -> None:
+    from coach.core.person import GateAnswer, Medicine, Said
+
+    def told(profile: Profile, tick: int, **update: Any) -> Profile:
+        return stamped(profile, profile.evolve(**update), tick)
+
+    on, start = date(2026, 11, 22), Profile()
+    one = told(start, 10, gate={"kidney": GateAnswer(said=Said.YES, on=on)}, medicines=(Medicine(name="digoxin"),))
+    other = told(start, 20, gate={"heart": GateAnswer(said=Said.NO, on=on)}, medicines=(Medicine(name="iron"),))
+    for joined in (merge_profiles(one, other), merge_profiles(other, one)):
+        assert {name: answer.said for name, answer in joined.gate.items()} == {"kidney": Said.YES, "heart": Said.NO}
+        assert {medicine.name for medicine in joined.medicines} == {"digoxin", "iron"}
+        assert merge_profiles(joined, one) == joined
