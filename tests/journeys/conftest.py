@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,8 +45,13 @@ def shown(env: dict[str, str], *words: str) -> Any:
     return json.loads(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
 
 
+def in_the_evening() -> datetime:
+    """Now, where the program of a journey is."""
+    return datetime.now(ZoneInfo(zone_where_it_is(20))).replace(microsecond=0)
+
+
 def set_up(home: Path, *, magnesium: bool = True) -> Session:
     """Settings as after the first questions, with or without magnesium."""
-    session = Session.at(home)
+    session = Session.at(home, in_the_evening)  # or from 9 to 12 UTC its tonight would be another one
     session.change_profile(lambda _: Profile(first_run=3).step_changed("magnesium", on=magnesium))
     return session
