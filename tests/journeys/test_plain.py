@@ -11,8 +11,8 @@ import pytest
 from coach.core.cells import Reason
 from coach.core.profile import Kind, Step
 from coach.core.routine import Done, Draft, Excuse, StartOrPause, WriteNote
-from coach.session import Session, local_now
-from tests.journeys.conftest import Opening, set_up, shown
+from coach.session import Session
+from tests.journeys.conftest import Opening, in_the_evening, set_up, shown
 from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
 
 HOSTILE = "a\x1b]52;c;ZXZpbA==\x07\x1b[31mb\x9b2Jc\u202ed\u2066e\x7fg"
@@ -192,7 +192,7 @@ def test_a_timer_is_announced_and_true_after_a_kill(opening: Opening, home: Path
 def test_a_timer_ends_with_a_word_and_the_bell(opening: Opening, home: Path, env: dict[str, str]) -> None:
     session = set_up(home)
     session.change_profile(lambda p: p.step_changed("massage", minutes=1))
-    Session.at(home, lambda: local_now() - timedelta(seconds=54)).dispatch(
+    Session.at(home, lambda: in_the_evening() - timedelta(seconds=54)).dispatch(
         StartOrPause("massage"), night=date.fromisoformat(shown(env)["night"])
     )
     coach = wait(opening(TERM="dumb"), "pause or skip: ")
@@ -242,7 +242,7 @@ def test_half_an_answer_is_seen_again_behind_the_question_after_an_announcement(
 ) -> None:
     session = set_up(home)
     session.change_profile(lambda p: p.step_changed("massage", minutes=1))
-    Session.at(home, lambda: local_now() - timedelta(seconds=54)).dispatch(
+    Session.at(home, lambda: in_the_evening() - timedelta(seconds=54)).dispatch(
         StartOrPause("massage"), night=date.fromisoformat(shown(env)["night"])
     )
     coach = wait(opening(TERM="dumb"), "pause or skip: ").press("tired", "enter")
