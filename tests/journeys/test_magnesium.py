@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.core.person import GateAnswer, Medicine, Said
+from coach.core.person import GateAnswer, Said
 from coach.session import Session
 from tests.journeys.conftest import Opening, set_up
 from tests.journeys.terminal import Terminal
@@ -54,18 +54,6 @@ def test_a_gabapentin_user_gets_a_time_that_fits(opening: Opening, home: Path, s
     assert coach.ended() == 0
     session.reload()
     assert [medicine.known for medicine in session.profile.medicines] == [("gabapentin",)]
-
-
-@SIZES
-def test_a_levodopa_user_asks_first(opening: Opening, home: Path, size: tuple[int, int]) -> None:
-    session = set_up(home, magnesium=False)
-    answered(session, medicines="yes")
-    coach = care(opening, size).press("a").until("Its name").press(*"Sinemet", "tab", *"08:00", "enter")
-    coach.until("levodopa").press("k").until("ask first; off").press("up", "enter").until("Ask first, because")
-    coach.press("escape").until("Clinician's word").press("q")
-    assert coach.ended() == 0
-    session.reload()
-    assert isinstance(session.profile.medicines[0], Medicine)
 
 
 @SIZES
