@@ -1,4 +1,4 @@
-"""Magnesium on real input, at the desk and on a phone in bed: the gate, two people, and chest pain."""
+"""Magnesium on real input, at the desk and on a phone in bed: the gate, and a time beside gabapentin."""
 
 from pathlib import Path
 
@@ -54,12 +54,3 @@ def test_a_gabapentin_user_gets_a_time_that_fits(opening: Opening, home: Path, s
     assert coach.ended() == 0
     session.reload()
     assert [medicine.known for medicine in session.profile.medicines] == [("gabapentin",)]
-
-
-@SIZES
-def test_chest_pain(opening: Opening, home: Path, size: tuple[int, int]) -> None:
-    session = set_up(home)
-    coach = opening(size=size).until("How worn out").press("!").until("chest pain").press("y")
-    coach.until("Call your emergency").until("Take the packet").press("escape").until("How worn out").press("q")
-    assert coach.ended() == 0
-    assert not session.night().active
