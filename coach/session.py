@@ -1,7 +1,7 @@
 """The one module every door speaks to: it joins the pure core to the disk, the clock and this machine."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta, timezone
 from math import inf
 from pathlib import Path
@@ -288,6 +288,19 @@ class Session:
         self.profile = checked
         return checked
 
+    def note_shown(self, shown: Mapping[str, date]) -> Profile:
+        """Remember what was shown, and when. Nobody changed a setting by looking: ``undo_profile`` passes it over.
+
+        Raises:
+            StoreError: if the diary cannot be read or written; nothing is stored then.
+        """
+        with self._journal.transaction(self.now().date()) as transaction:
+            before = transaction.profile() or self.profile
+            after = stamped(before, before.evolve(shown=dict(shown)), self._milliseconds())
+            transaction.amend_profile(after)
+        self.profile = after
+        return after
+
     def undo_profile(self) -> Profile:
         """Bring back the settings before the last change.
 
@@ -300,7 +313,8 @@ class Session:
             if before is None or before.first_run < now.first_run:
                 raise Refused("There is no change of settings to take back.")
             # Taking back is a change too, and a step is put away: or a merge would bring either back.
-            before = stamped(now, before.with_away(now.steps), self._milliseconds())
+            before = before.with_away(now.steps).evolve(shown=now.shown)
+            before = stamped(now, before, self._milliseconds())
             transaction.amend_profile(before)
             self._renew_plan(transaction, before)
         self.profile = before

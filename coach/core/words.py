@@ -13,6 +13,7 @@ DISCLAIMER = (
     "It has not been reviewed by a clinician."
 )
 NOT_SAVED = "NOT SAVED."
+NOTHING_HERE = "There is nothing to take back here."
 KEPT_HERE = "It is kept here and tried again."
 SAVED_NOW = "Saved now."
 KEPT = "Everything is kept."

@@ -11,7 +11,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from coach.core.nights import Night
-from coach.core.words import NOT_SAVED
+from coach.core.words import NOT_SAVED, NOTHING_HERE
 from coach.session import Refused, Session, StoreError
 from coach.ui.commands import Command, Table, hint
 from coach.ui.drafts import STILL_HERE
@@ -171,12 +171,16 @@ class CoachScreen(Screen[Any]):
         if width < SMALLEST[0] or height < SMALLEST[1]:
             return [(Span(f"coach needs {SMALLEST[0]}x{SMALLEST[1]}, this is {width}x{height}"[:width]),)]
         rule: Line = (Span(glyphs().rule * width, "dim"),)
-        said = wrap(self.said, width - 2)[: height // 3] if self.said else []
+        said = self._said_lines(width, height)
         foot = [(Span(" "), *line) for line in said] + ([] if height < 18 else [rule]) + [self._bar(width)]
         room = height - 2 - len(foot)
         lines = self.body(width, room)[:room]
         lines += [()] * (room - len(lines))
         return [pad(self.header(width), width), rule, *lines, *foot]
+
+    def _said_lines(self, width: int, height: int) -> list[Line]:
+        """What is said, in lines above the bar."""
+        return wrap(self.said, width - 2)[: height // 3] if self.said else []
 
     def _bar(self, width: int) -> Line:
         """The last line: the screens, and what works everywhere."""
@@ -211,6 +215,10 @@ class CoachScreen(Screen[Any]):
     async def do_interrupt(self) -> None:
         """Ask once, then leave."""
         await self.coach.interrupt()
+
+    async def do_undo(self) -> None:
+        """A screen that changes nothing has nothing to take back."""
+        self.said = NOTHING_HERE
 
     async def do_help(self) -> None:
         """The keys of this screen."""

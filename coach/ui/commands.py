@@ -136,7 +136,7 @@ TOGETHER = (
     ("extra", "extra_effects", *_WALK),
     ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
     ("learn", "list", "screens", "everywhere"),
-    ("review", "screens", "everywhere"),
+    ("review", "list", "screens", "everywhere"),
     ("care_item", "care", "list", "screens", "everywhere"),
     ("first", "first_time", "everywhere"),
     ("first", "first_steps", "list", "everywhere"),

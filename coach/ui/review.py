@@ -13,7 +13,7 @@ from coach.core.routine import dropped
 from coach.core.scores import leg_scores
 from coach.core.typed import check_day, read_day
 from coach.ui.base import CoachScreen, Field
-from coach.ui.pages import Entry, paged, sentence
+from coach.ui.pages import Entry, base, paged, sentence
 from coach.ui.widgets import Line, Span, spread, wrap
 
 LOOKED_AT = 120
@@ -40,6 +40,7 @@ class ReviewScreen(CoachScreen):
         super().__init__()
         self._night = night
         self._found: Found | None = None
+        self._before: list[date | None] = []
         self._page = 0
         self._pages = 1
 
@@ -82,7 +83,7 @@ class ReviewScreen(CoachScreen):
         self._found = await self.kept(self._read) or self._found
         if self._found and not self._found.problem and self._found.shown != self.session.profile.shown:
             shown = self._found.shown
-            await self.kept(partial(self.session.change_profile, lambda profile: profile.evolve(shown=shown)))
+            await self.kept(partial(self.session.note_shown, shown))
         self.paint()
 
     def _read(self) -> Found:
@@ -118,24 +119,36 @@ class ReviewScreen(CoachScreen):
         await self.form("Ferritin and transferrin saturation", [field], self._iron_told, self._night, [advice.IRON])
 
     async def _iron_told(self, answer: tuple[str, ...]) -> None:
-        tested = read_day(answer[0]) if answer[0].strip() else None
+        was, tested = self.session.profile.iron_tested, read_day(answer[0]) if answer[0].strip() else None
+        if not await self._iron_is(tested):
+            return
+        self._before.append(was)
+        self.coach.drafts.forget(self._night.night, IRON_FIELD)
+        await self.kept(partial(self.session.dispatch, *dropped(IRON_FIELD), night=self._night.night))
+        self.said = self.said or f"Noted: {_tested(tested)}."
+        await self._look()
 
+    async def _iron_is(self, tested: date | None) -> bool:
         def noted(profile: Profile) -> Profile:
             return profile.evolve(iron_tested=tested)
 
-        if await self.kept(partial(self.session.change_profile, noted)) is None:
-            return
-        self.coach.drafts.forget(self._night.night, IRON_FIELD)
-        await self.kept(partial(self.session.dispatch, *dropped(IRON_FIELD), night=self._night.night))
-        self.said = f"Noted: {tested:%d %b %Y}." if tested else "Noted: not yet."
-        await self._look()
+        return await self.kept(partial(self.session.change_profile, noted)) is not None
+
+    async def do_undo(self) -> None:
+        """The date of the iron test as it was; nothing else is changed here."""
+        if not self._before:
+            await super().do_undo()
+        elif await self._iron_is(self._before[-1]):
+            self.said = f"Taken back: the iron test is {_tested(self._before.pop())}."
+            await self._look()
+
+
+def _tested(on: date | None) -> str:
+    return f"{on:%d %b %Y}" if on else "not noted"
 
 
 def _told(escalation: Escalation, before: str = "") -> Entry:
     def drawn(width: int) -> list[Line]:
-        from coach.content.facts import STRENGTH_WORDS
-
-        base = f"{STRENGTH_WORDS[escalation.strength]}; {escalation.source}"
-        return [*wrap(f"{before}{escalation.text}", width), *wrap(base, width, "dim")]
+        return [*wrap(f"{before}{escalation.text}", width), *base(escalation.strength, escalation.source, width)]
 
     return drawn

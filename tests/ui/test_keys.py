@@ -63,14 +63,16 @@ def test_the_nearer_situation_wins_and_the_other_is_not_offered() -> None:
     assert "Tonight" not in {command.hint for command in Table().available(here)}
 
 
-async def test_situations_that_hold_together_are_known_to(opened: Opened, clock: Clock) -> None:
+async def test_a_screen_does_all_it_offers_and_what_holds_together_is_known_to(opened: Opened, clock: Clock) -> None:
     """Or a key of the person's could mean two things there."""
     for keys, _ in SCREENS.values():
         start = prepare(clock, keys)
         async with opened(start=start) as person:
-            for key in [key for key in keys if key != "morning"]:
-                situations = person.coach_screen.situations
+            for key in [*(key for key in keys if key != "morning"), "escape"]:  # the last: as it is then
+                screen, situations = person.coach_screen, person.coach_screen.situations
                 assert any(set(situations) <= set(known) for known in TOGETHER), situations
+                for command in person.app.keys.available(situations):
+                    assert hasattr(screen, f"do_{command.id}"), (screen, command)
                 await person.press(key)
 
 
