@@ -11,7 +11,7 @@ from coach.core.nights import Night
 from coach.core.words import clean, one_line
 from coach.ui.base import Choice, CoachScreen, Field
 from coach.ui.commands import Command
-from coach.ui.widgets import Line, Painted, Span, glyphs, pad, spread, wrap
+from coach.ui.widgets import Line, Painted, Span, fit, glyphs, pad, spread, wrap
 
 
 class Dialog(CoachScreen):
@@ -252,8 +252,34 @@ class FormDialog(Dialog):
         self.answer(None)
 
 
-class PageDialog(Dialog):
+class ReadingDialog(Dialog):
+    """A dialog that is read: what is said meanwhile takes no line of it, stands in the bar, and is told whole below."""
+
+    keys_told = "esc back"
+    """Its own keys, in the bar."""
+
+    def answer(self, result: object) -> None:
+        """Go back; what was said meanwhile is said there."""
+        if self.is_current and self.said and isinstance(below := self.app.screen_stack[-2], CoachScreen):
+            below.said = self.said
+        super().answer(result)
+
+    def _said_lines(self, width: int, height: int) -> list[Line]:
+        return []
+
+    def _bar(self, width: int) -> Line:
+        """What is said, or its own keys; and the one for help."""
+        help_now = self.help_now.key
+        if not self.said:
+            return spread(f" {self.keys_told}", "", f"{help_now} ", width, "dim")
+        right = f"  esc back  {help_now} "
+        return (Span(fit(f" {one_line(self.said)}", width - len(right)), "strong"), Span(right, "dim"))
+
+
+class PageDialog(ReadingDialog):
     """A page to read; the arrows scroll it."""
+
+    keys_told = "esc back   up down read on"
 
     def __init__(self, title: str, lines: Callable[[int], Sequence[Line]]) -> None:
         super().__init__(title)
@@ -265,9 +291,6 @@ class PageDialog(Dialog):
         rows = [(Span("  "), *line) for line in self._page(width - 4)]
         self._top = max(0, min(self._top, len(rows) - height))
         return rows[self._top : self._top + height]
-
-    def _bar(self, width: int) -> Line:
-        return spread(" esc back   up down read on", "", f"{self.help_now.key} ", width, "dim")
 
     async def pressed(self, event: events.Key) -> None:
         """Scroll, or back with almost any key one would try."""

@@ -6,11 +6,12 @@ from coach.content.triage import at_hand
 from coach.core.triage import Outcome, Page, Place, page_outcome, triage
 from coach.magnesium import Magnesium
 from coach.session import StoreError
-from coach.ui.dialogs import Dialog
-from coach.ui.widgets import Line, Span, pad, wrap
+from coach.ui.dialogs import ReadingDialog
+from coach.ui.pages import base
+from coach.ui.widgets import Line, Span, wrap
 
 
-class HelpNowDialog(Dialog):
+class HelpNowDialog(ReadingDialog):
     """Asks page by page whether any of its signs is there; a yes says what to do, and nothing more is asked then."""
 
     def __init__(self) -> None:
@@ -27,7 +28,7 @@ class HelpNowDialog(Dialog):
         """The signs of the page at hand, or what to do."""
         wide = width - 2
         if (outcome := self._outcome) is not None:
-            lines = [*wrap(outcome.text, wide, "strong"), (), *wrap(outcome.source, wide, "dim")]
+            lines = [*wrap(outcome.text, wide, "strong"), (), *base(outcome.strength, outcome.source, wide)]
             return [(Span(" "), *line) for line in lines]
         title, *rows = self._at.rows(wide)
         signs: list[Line] = [(Span(title, "strong"),), *((Span(row),) for row in rows)]
@@ -62,8 +63,10 @@ class HelpNowDialog(Dialog):
         except StoreError:
             return True
 
-    def _bar(self, width: int) -> Line:
-        return pad((Span(" esc back", "dim"),), width)
+    async def do_help_now(self) -> None:
+        """The same key again: from the start, not a second time on top."""
+        self._at, self._outcome = self._told.pages[0], None
+        self.paint()
 
     async def pressed(self, event: events.Key) -> None:
         """Yes says what to do; no goes on to the next page; b goes back a page."""

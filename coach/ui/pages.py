@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from coach.ui.dialogs import Dialog
+from coach.ui.dialogs import ReadingDialog
 from coach.ui.widgets import Line, Span, spread, wrap
 
 if TYPE_CHECKING:
@@ -29,6 +29,15 @@ def statement(fact: "Fact") -> Entry:
     return drawn
 
 
+def base(strength: str, source: str, width: int) -> list[Line]:
+    """How well something is founded (one or more strengths, with commas) and on what; first aid says so itself."""
+    from coach.content.facts import STRENGTH_WORDS
+
+    said = [STRENGTH_WORDS.get(one, one) for one in strength.split(", ")]
+    told = [one for one in said if not source.lower().startswith(one)]
+    return wrap("; ".join([", ".join(told), source] if told else [source]), width, "dim")
+
+
 def sentence(text: str, role: str = "") -> Entry:
     """One sentence."""
     return lambda width: wrap(text, width, role)
@@ -37,7 +46,7 @@ def sentence(text: str, role: str = "") -> Entry:
 def paged(entries: Sequence[Entry], width: int, height: int) -> list[list[Line]]:
     """``entries`` on pages of ``height`` rows, each whole, with a row of air between two."""
     pages: list[list[Line]] = []
-    for drawn in (entry(width) for entry in entries):
+    for drawn in (part for entry in entries for part in _parts(entry(width), height)):
         if pages and len(pages[-1]) + 1 + len(drawn) <= height:
             pages[-1] += [(), *drawn]
         else:
@@ -45,7 +54,21 @@ def paged(entries: Sequence[Entry], width: int, height: int) -> list[list[Line]]
     return pages or [[]]
 
 
-class PagesDialog(Dialog):
+def _parts(drawn: list[Line], height: int) -> list[list[Line]]:
+    """An entry that is too tall for a page, such as below a line that stands on each, broken where its role changes.
+
+    What it is founded on stands below the second part too, where there is room.
+    """
+    if len(drawn) <= height:
+        return [drawn]
+    roles = [line[-1].role if line else "" for line in drawn]
+    cut = max((n for n in range(1, height + 1) if roles[n] != roles[n - 1]), default=height)
+    rest = drawn[cut:]
+    again = [line for line, role in zip(drawn[:cut], roles, strict=False) if role == "dim"]
+    return [drawn[:cut], *_parts([*rest, *again] if len(rest) + len(again) <= height else rest, height)]
+
+
+class PagesDialog(ReadingDialog):
     """``entries`` page by page, with ``top`` first on each; the arrows turn them."""
 
     def __init__(self, title: str, entries: Sequence[Entry], top: str = "") -> None:
@@ -73,9 +96,10 @@ class PagesDialog(Dialog):
         """The page at hand."""
         return [(Span("  "), *line) for line in self._page]
 
-    def _bar(self, width: int) -> Line:
-        told = " esc back   up down turn the page" if self._count > 1 else " esc back"
-        return spread(told, "", f"{self.help_now.key} ", width, "dim")
+    @property
+    def keys_told(self) -> str:  # type: ignore[override]
+        """Its own keys."""
+        return "esc back   up down turn the page" if self._count > 1 else "esc back"
 
     async def pressed(self, event: events.Key) -> None:
         """Turn, or back with almost any key one would try."""

@@ -4,12 +4,14 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from coach.content import triage as content
 from coach.content.files import ContentError
 from coach.core.profile import SHIPPED
 from coach.core.routine import Took
-from coach.core.triage import BUILT_IN
+from coach.core.triage import BUILT_IN, Urgency, page_outcome
+from coach.ui.widgets import Painted
 from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 from tests.ui.test_sizes import SCREENS, prepare
@@ -116,3 +118,92 @@ def test_the_file_cannot_leave_an_emergency_out(tmp_path: Path) -> None:
 
     with pytest.raises(ContentError, match="emergency is missing"):
         content.read_triage(tmp_path)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("country", [None, *(place.code for place in content.load().places)])
+async def test_what_to_do_is_whole_with_what_it_rests_on(
+    opened: Opened, size: tuple[int, int], country: str | None
+) -> None:
+    told = content.load()
+    place = told.place(country)
+    async with opened(size=size, country=country) as person:
+        await person.press("!")
+        for n, page in enumerate(told.pages):
+            outcome = page_outcome(page, True, told, place)  # the gate was never answered, so that a mild one is urgent
+            await person.press("y")
+            assert outcome.text in flat(person)
+            assert outcome.source in flat(person)
+            if place.emergency and page.urgency is Urgency.EMERGENCY:
+                assert place.emergency in flat(person)
+            await person.press("b", *(["n"] if n + 1 < len(told.pages) else []))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=lambda s: f"{s[0]}x{s[1]}")
+async def test_nothing_that_is_said_meanwhile_hides_a_sign(opened: Opened, size: tuple[int, int]) -> None:
+    said = "NOT SAVED. The disk is full: nothing can be written until there is room again. " * 3
+    async with opened(size=size) as person:
+        await person.press("!")
+        before = person.sees.splitlines()
+        person.app.say(said)
+        assert person.sees.splitlines()[:-1] == before[:-1]
+        assert "NOT SAVED." in person.sees.splitlines()[-1]
+        assert "esc back" in person.sees.splitlines()[-1]
+        await person.press("escape")
+        assert "NOT SAVED. The disk is full" in flat(person)
+
+
+async def test_pressed_again_it_is_at_its_beginning_and_one_escape_leaves(opened: Opened) -> None:
+    async with opened() as person:
+        before = person.sees
+        await person.press("!", "n", "y", "!", "f1")
+        assert "slow, shallow or hard breathing" in person.sees
+        await person.press("escape")
+        assert person.sees == before
+
+
+@pytest.mark.parametrize(
+    ("keys", "typed", "after"),
+    [
+        (["n"], "aching calves! ", "more"),
+        (["down", "down", "h"], "21:", "15"),
+        (["down", "down", "4", "f"], "iron ", "test"),
+        (["down", "down", "3", "i"], "2026-", "10-01"),
+        ([*["down"] * 3, "enter"], "2", "00"),
+    ],
+    ids=["note", "had", "find", "iron", "amount"],
+)
+async def test_what_was_being_typed_goes_on_where_it_was(
+    opened: Opened, keys: list[str], typed: str, after: str
+) -> None:
+    async with opened(size=(40, 15)) as person:
+        await person.press(*keys)
+        assert "f1 help now" in "".join(painted.text for painted in person.coach_screen.query(Painted))
+        await person.press(*typed, "f1")
+        assert "slow, shallow or hard breathing" in person.sees
+        await person.press("n", "n", "escape", *after)
+        field = person.app.focused
+        assert isinstance(field, Input | TextArea)
+        assert (field.value if isinstance(field, Input) else field.text) == typed + after
+
+
+@pytest.mark.parametrize("keys", [[], ["down", "down"], ["down", "down", "3"], ["down", "down", "4"], ["end"]])
+async def test_the_key_stands_in_the_bar_of_a_phone(opened: Opened, keys: list[str]) -> None:
+    keys = ["down"] * 9 if keys == ["end"] else keys
+    async with opened(size=(40, 15)) as person:
+        await person.press(*keys)
+        assert "!" in person.sees.splitlines()[-1].split()
+
+
+async def test_a_timer_that_runs_goes_on_and_nothing_is_stored(opened: Opened, clock: Clock) -> None:
+    async with opened() as person:
+        await person.press(*["down"] * 4, "space")
+        before, profile = person.night, person.session.profile
+        await person.press("!", "n", "n", "n", "n", "y", "escape", "!", "y")
+        clock.forward(minutes=1)
+        person.app.beat()
+        assert "Call your emergency number now" in flat(person)
+        await person.press("enter")
+        assert "14:00 running" in flat(person)
+        assert person.night == before
+        assert person.session.profile == profile
