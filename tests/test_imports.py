@@ -19,6 +19,25 @@ except SystemExit:
 print(sorted({{name.partition(".")[0] for name in sys.modules}} & {{"textual", "rich", "asyncio"}}), file=sys.stderr)
 """
 
+FIRST_SCREEN = """
+import asyncio, sys
+from pathlib import Path
+from coach.session import Session
+from coach.ui.app import CoachApp
+
+async def opened():
+    session = Session.at(Path({home!r}))
+    session.change_profile(lambda p: p.evolve(first_run={first_run}))
+    async with CoachApp(session, {place!r}).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+
+asyncio.run(opened())
+heavy = {{"pydantic", "tomllib", "rapidfuzz"}}
+screens = {{"coach.ui." + name for name in ("dialogs", "pages", "learn", "help_now", "review", "magnesium", "care")}}
+content = {{"coach.content." + name for name in ("facts", "triage", "rules", "medicines", "files")}}
+print(sorted((heavy | screens | content) & set(sys.modules)))
+"""
+
 QUIET = """
 import pkgutil, sys, time, datetime
 import coach
@@ -48,6 +67,20 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
 )
 def test_a_one_line_command_loads_no_screens(tmp_path: Path, words: list[str]) -> None:
     assert run(LOADED.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(("place", "first_run"), [("first_run", 0), ("tonight", 3), ("morning", 3)])
+def test_the_first_screen_loads_no_other_and_nothing_heavy(tmp_path: Path, place: str, first_run: int) -> None:
+    program = FIRST_SCREEN.format(home=str(tmp_path), place=place, first_run=first_run)
+
+    assert run(program, tmp_path).stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("words", [["log", "bath"], ["score", "tired=3"]])
+def test_an_answer_from_the_command_line_loads_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
+    program = LOADED.replace('{{"textual", "rich", "asyncio"}}', '{{"textual", "pydantic", "tomllib", "rapidfuzz"}}')
+
+    assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
 
 
 def test_importing_every_module_writes_nothing_and_asks_no_clock(tmp_path: Path) -> None:

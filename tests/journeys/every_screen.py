@@ -17,6 +17,8 @@ from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
 from tests.ui.test_sizes import SCREENS
 
 LATIN = "de_DE.ISO-8859-1"
+ANSWERING = {"gate_last", "cleared", "blocked"}
+"""Screens on whose way something is stored that the next would find answered: each has a diary of its own."""
 
 
 class Kindred(NamedTuple):
@@ -72,16 +74,26 @@ def walk(
     home: Path, kind: Kindred, size: tuple[int, int], theme: str, locales: Mapping[str, str]
 ) -> Iterator[tuple[str, Terminal]]:
     """Each screen's name, and the terminal that shows it; the program is left in between and at the end."""
+
+    def opened(folder: Path, door: str, hour: int) -> Terminal:
+        env = environment(folder, kind, hour, locales)
+        diary(folder, theme, env["TZ"])
+        return Terminal([COACH, door], env, size)
+
     for hour, door in ((20, "tonight"), (9, "morning")):
-        env = environment(home / door, kind, hour, locales)
-        diary(home / door, theme, env["TZ"])
-        coach = Terminal([COACH, door], env, size)
+        coach = opened(home / door, door, hour)
         pressed: list[str] = []
         for name, (keys, seen) in SCREENS.items():
             if (keys[:1] == ["morning"]) != (door == "morning"):
                 continue
+            if name in ANSWERING:
+                alone = opened(home / name, door, hour)
+                _show(_pressed(alone, keys), seen)
+                yield name, alone
+                alone.kill()
+                continue
             fresh = keys[len(pressed) + 1 :] if door == "morning" else keys  # each morning screen follows the last
-            _show(coach.press(*fresh), seen)
+            _show(_pressed(coach, fresh), seen)
             pressed += fresh if door == "morning" else []
             yield name, coach
             _back(coach, leaves=keys, walks=door == "tonight")
@@ -90,6 +102,16 @@ def walk(
         assert coach.ended() == 0, coach.text
         assert coach.modes == set()
         assert not coach.text.strip()
+
+
+def _pressed(coach: Terminal, keys: list[str]) -> Terminal:
+    """``keys`` pressed, each enter waited for: lines that come at once with words after them are a paste."""
+    coach.until("How worn out" if keys[:1] == ["down"] else "")
+    while "enter" in keys[:-1]:
+        first, keys = keys[: keys.index("enter") + 1], keys[keys.index("enter") + 1 :]
+        before = coach.press(*first).text
+        coach.while_(lambda before=before: coach.text == before).while_(lambda: coach._read(0.1))  # type: ignore[misc]
+    return coach.press(*keys)
 
 
 def _show(coach: Terminal, seen: str) -> None:
@@ -110,7 +132,7 @@ def _back(coach: Terminal, *, leaves: list[str], walks: bool) -> None:
         while coach.text == before:
             coach._read(0.3)
     if walks:
-        coach.press(*(["1"] if "5" in leaves else []), *["up"] * 12).until("How worn out")
+        coach.press(*(["1"] if {"3", "4", "5"} & {*leaves} else []), *["up"] * 12).until("How worn out")
 
 
 def plain(text: str) -> str:

@@ -12,8 +12,20 @@ from tests.journeys.terminal import Terminal
 from tests.ui.test_sizes import SCREENS
 
 SGR = re.compile(rb"\x1b\[([\d;]*)m")
-LISTS = {"score", "caffeine", "magnesium", "timer", "end", "setup", "setup_last", "morning", "effects", "extra"}
-FORMS = {"reason", "amount", "note"}
+LISTS = {
+    "score",
+    "caffeine",
+    "magnesium",
+    "timer",
+    "end",
+    "setup",
+    "setup_last",
+    "morning",
+    "effects",
+    "extra",
+    "learn",
+}
+FORMS = {"reason", "amount", "note", "find", "iron", "medicine", "product"}
 SIZES = [(80, 24), (40, 15)]
 RUNS = [(kind, SIZES[n % 2], "night") for n, kind in enumerate(TERMINALS)]
 RUNS += [(TERMINALS[3], (80, 24), theme) for theme in ("day", "contrast")]
