@@ -94,6 +94,6 @@ class LearnScreen(CoachScreen):
             self.said = f"{error} {advice.ASK_SOMEONE}"
             return
         if not found:
-            self.said = f"Nothing is found for {asked[:40]}." if asked else "Nothing was looked for."
+            self.said = f"Nothing is found for {fit(asked, 40).rstrip()}." if asked else "Nothing was looked for."
             return
         await self.app.push_screen(PagesDialog(f"Found: {instead or asked}", [statement(fact) for fact in found]))

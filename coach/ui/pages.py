@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from coach.ui.dialogs import ReadingDialog
-from coach.ui.widgets import Line, Span, spread, wrap
+from coach.ui.widgets import Line, Span, fit, spread, wrap
 
 if TYPE_CHECKING:
     from coach.content.facts import Fact
@@ -81,7 +81,7 @@ class PagesDialog(ReadingDialog):
     def header(self, width: int) -> Line:
         """The title, and which page this is."""
         place = f"{self._at + 1} of {self._count} " if self._count > 1 else ""
-        return spread(f" {self.title_text}", "", place, width)
+        return spread(fit(f" {self.title_text}", width - len(place)), "", place, width)
 
     def _frame(self, width: int, height: int) -> list[Line]:
         rows = height - (4 if height >= 18 else 3)

@@ -20,8 +20,9 @@ from textual.widgets import Input, Static
 import coach.ui
 from coach.core.cells import Reason
 from coach.core.nights import Night
-from coach.core.profile import Kind, Step
-from coach.core.routine import Done, Excuse, Tell, Took, WriteNote
+from coach.core.person import Basis, ClinicianWord, Medicine, Product
+from coach.core.profile import SHIPPED, Kind, Step
+from coach.core.routine import Done, Draft, Excuse, Tell, Took, WriteNote
 from coach.core.words import STEERING, clean
 from coach.session import Session, StoreError
 from coach.ui.widgets import Line, Painted
@@ -29,6 +30,7 @@ from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 from tests.ui.test_sizes import MORNING
 
+MAGNESIUM_ROW = 7 + [step.id for step in SHIPPED].index("magnesium")
 TEXTS = {
     "steering": "Go\x1b]52;c;ZXZpbA==\x07 \x1b]2;PWNED\x1b\\ \x1b[31mRed\x1b[2J\x1b[1;1Hand O\x00n\x08e\x7f\x0e\x0fTwo",
     "eight bits": "\x9b31mOne\x9d2;t\x9c \x90q Gnp.\u202ejpg\u2066In\u2069\u200f\u061c\u200e",
@@ -45,6 +47,9 @@ EVENING = [
     *(["up"], ["up"], ["s"], ["o"], ["Z"], ["escape"], ["s", "o"], ["escape"], ["w"], ["escape"]),
     *(["space"], ["m"], ["m"], ["backspace"], ["s", "t"], ["u"], ["n"], ["escape"], ["n", "Z"], ["escape"]),
     *(["5"], ["down"] * 20, ["enter"], ["escape"], ["a", "p"], ["Z"], ["escape"], ["?"], ["escape"], ["1"]),
+    *(["!"], ["y"], ["escape"], ["3"], ["i"], ["escape"], ["down"], ["4"], ["enter"], ["escape"]),
+    *(["f"], ["f1"], ["escape"], ["escape"], ["5"], ["up"] * 30, ["down"] * MAGNESIUM_ROW, ["enter"], ["down"] * 2),
+    *(["enter"], ["escape"], ["down"] * 3, ["enter"], ["escape"], ["down"], ["enter"], ["escape"], ["1"]),
 ]
 DAWN = [
     *(["n"], ["escape"], ["1"], ["2"], ["3"], ["up"], ["enter"], ["o"], ["Z"], ["escape"], ["escape"], ["u"], ["down"])
@@ -77,6 +82,13 @@ def fill(text: str, mine: Session, other: Session) -> None:
     own = Step(id="own", name=text, kind=Kind.TIMED, minutes=10, own=True)
     avoided = Step(id="without", name=text, kind=Kind.AVOIDED, own=True)
     mine.change_profile(lambda p: p.with_step(own).with_step(avoided).evolve(name=text))
+    mine.change_profile(
+        lambda p: p.evolve(
+            medicines=(Medicine(name=text),),
+            products=(Product(name=text, mg=100, basis=Basis.ELEMENTAL), Product(name=f"{text}!", mg=100)),
+            clinician=ClinicianWord(on=mine.tonight, dose=text[:200], reason=text, about=""),
+        )
+    )
     for night in {mine.tonight, mine.last_night}:
         steps = (Excuse("bath", Reason.OTHER, text), Excuse("massage", Reason.OTHER, text), Done("meditation"))
         other.dispatch(*steps, WriteNote(text), Tell("side_effects", (text,)), night=night)
@@ -84,6 +96,7 @@ def fill(text: str, mine: Session, other: Session) -> None:
     for night in {mine.tonight, mine.last_night}:
         mine.dispatch(Excuse("massage", Reason.OTHER, text), WriteNote(f"Mine: {text}"), Took(100), night=night)
         mine.dispatch(Tell("side_effects", (f"{text}!",)), night=night)
+        mine.dispatch(Draft("learn.find", text), Draft("review.iron", text), night=night)
 
 
 def look(style: Style | None) -> object:
