@@ -48,8 +48,8 @@ EVENING = [
     *(["space"], ["m"], ["m"], ["backspace"], ["s", "t"], ["u"], ["n"], ["escape"], ["n", "Z"], ["escape"]),
     *(["5"], ["down"] * 20, ["enter"], ["escape"], ["a", "p"], ["Z"], ["escape"], ["?"], ["escape"], ["1"]),
     *(["!"], ["y"], ["escape"], ["3"], ["i"], ["escape"], ["down"], ["4"], ["enter"], ["escape"]),
-    *(["f"], ["f1"], ["escape"], ["escape"], ["5"], ["up"] * 30, ["down"] * MAGNESIUM_ROW, ["enter"], ["down"] * 2),
-    *(["enter"], ["escape"], ["down"] * 3, ["enter"], ["escape"], ["down"], ["enter"], ["escape"], ["1"]),
+    *(["f"], ["f1"], ["escape"], ["escape"], ["5"], ["down"] * MAGNESIUM_ROW, ["enter"], ["down"] * 2),
+    *(["down"] * 3, ["enter"], ["escape"], ["down"], ["enter"], ["escape"], ["1"]),
 ]
 DAWN = [
     *(["n"], ["escape"], ["1"], ["2"], ["3"], ["up"], ["enter"], ["o"], ["Z"], ["escape"], ["escape"], ["u"], ["down"])
