@@ -81,7 +81,7 @@ class PagesDialog(ReadingDialog):
     def header(self, width: int) -> Line:
         """The title, and which page this is."""
         place = f"{self._at + 1} of {self._count} " if self._count > 1 else ""
-        return spread(fit(f" {self.title_text}", width - len(place)), "", place, width)
+        return spread(f" {fit(self.title_text, width - len(place) - 2)}", "", place, width)
 
     def _frame(self, width: int, height: int) -> list[Line]:
         rows = height - (4 if height >= 18 else 3)

@@ -1,5 +1,6 @@
 """What is known, read by keys alone: every statement whole on some page, with its strength and its source."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -114,6 +115,15 @@ async def test_what_was_looked_for_is_shown_as_typed(opened: Opened) -> None:
     async with opened() as person:
         await person.press(*LEARN, "f", *"[red]x[/]", "enter")
         assert "Nothing is found for [red]x[/]." in person.sees
+
+
+async def test_a_long_name_leaves_the_margin_and_the_number_of_the_page(opened: Opened) -> None:
+    steps = tuple(one.evolve(on=one.id == "bath", name="Very warm bath " * 9) for one in SHIPPED)
+    async with opened(size=(40, 15), steps=steps) as person:
+        await person.press("down", "down", "w")
+        header = person.sees.splitlines()[0]
+        assert header.startswith(" Why: Very warm bath")
+        assert re.search(r"\.\. +1 of \d", header)
 
 
 async def test_there_is_nothing_to_take_back(opened: Opened) -> None:
