@@ -3,9 +3,8 @@
 from textual import events
 
 from coach.content.triage import at_hand
-from coach.core.triage import Outcome, Page, Place, page_outcome, triage
+from coach.core.triage import Outcome, Page, Place, triage
 from coach.magnesium import Magnesium
-from coach.session import StoreError
 from coach.ui.dialogs import Dialog
 from coach.ui.widgets import Line, Span, pad, wrap
 
@@ -51,16 +50,7 @@ class HelpNowDialog(Dialog):
         return [(Span("y", "strong"), Span(yes)), (Span("n", "strong"), Span("  none of these"))]
 
     def _yes(self, page: Page) -> Outcome:
-        return page_outcome(page, self._worse(page), self._told, self._place, Magnesium(self.session).units)
-
-    def _worse(self, page: Page) -> bool:
-        """Is a mild sign urgent for this person? Where that cannot be read, it is."""
-        if page is not self._told.pages[-1]:
-            return False
-        try:
-            return Magnesium(self.session).mild_is_urgent(self.session.tonight)
-        except StoreError:
-            return True
+        return Magnesium(self.session).page_says(page, self._told)
 
     def _bar(self, width: int) -> Line:
         return pad((Span(" esc back", "dim"),), width)

@@ -146,17 +146,70 @@ def test_help_now_goes_on_with_each_no(typing: Typing) -> None:
     assert "vomiting more than once" not in told.paper
 
 
+def test_help_now_says_where_its_advice_comes_from(typing: Typing) -> None:
+    told = typing("!", "no", "yes", "quit", columns=80)
+
+    assert flat(told.paper).count("Source: Standard first-aid advice.") == 2
+
+
+@pytest.mark.parametrize(("kidney", "says"), [("yes", "Stop magnesium, and call"), ("no", "Tonight: skip magnesium.")])
+def test_what_is_mild_for_others_is_urgent_with_weak_kidneys(
+    session: Session, typing: Typing, kidney: str, says: str
+) -> None:
+    session.change_profile(lambda p: p.evolve(gate=cleared(kidney=kidney)))
+    told = typing("!", *["no"] * 6, "yes", "quit", columns=80)
+
+    assert says in flat(told.paper.partition("After magnesium, any of these?")[2])
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        ["questions"],
+        ["questions", "questions"],
+        ["questions", "medicine"],
+        ["questions", "product", "Citrate"],
+        ["caffeine", "had"],
+        ["caffeine", "skip"],
+        ["magnesium", "200"],
+    ],
+)
+def test_help_now_is_there_whatever_is_asked(session: Session, typing: Typing, before: list[str]) -> None:
+    session.change_profile(lambda p: p.evolve(gate={}))
+    told = typing(*before, "!", "no", "!", "back", "back", "quit", columns=80)
+
+    assert "slow, shallow or hard breathing" in told.paper
+    assert "'!' is neither yes nor no." in told.paper
+    assert not told.session.profile.medicines
+    assert told.paper.count("- chest pain") == 1
+
+
 def test_it_is_there_in_the_first_questions(session: Session, typing: Typing) -> None:
     session.change_profile(lambda p: p.evolve(first_run=0))
-    assert "slow, shallow or hard breathing" in typing("!", "yes", "quit").paper
+    told = typing("!", "yes", "learn bath", "quit")
+
+    assert "slow, shallow or hard breathing" in told.paper
+    assert "[F" in told.paper
 
 
 def test_what_is_known_is_read_by_topic_and_by_words(typing: Typing) -> None:
-    told = typing("learn", "learn caffeine", "learn kidney disease", "learn xyzzy", "quit", columns=80)
+    told = typing(
+        "learn",
+        "learn caffeine",
+        "learn kidney disease",
+        "learn gabapentn",
+        "LEARN Warm bath",
+        "learn xyzzy",
+        "quit",
+        columns=80,
+    )
 
     assert "Topics: about" in told.paper
     assert "[F80]" in told.paper
     assert "[F35]" in told.paper
+    assert "Gabapentin was looked for." in told.paper
+    assert "Bablas" not in told.after("LEARN Warm bath\n")
+    assert "Haghayegh" in told.after("LEARN Warm bath\n")
     assert "Nothing is found for xyzzy." in told.paper
 
 
