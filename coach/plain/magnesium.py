@@ -168,14 +168,14 @@ class Care:
         self._say_why(verdict)
         if verdict.open and not self._magnesium.step.on:
             self.talk.say("on puts it into the evening.")
-        elif verdict.unanswered:
+        elif verdict.unanswered and self._magnesium.asked():
             self.talk.say("questions goes on with them.")
         elif not verdict.open:
             self.talk.say(f"medicine adds a medicine. clinician is for this: {advice.CLINICIAN_CHOICE}.")
 
     def _say_why(self, verdict: Verdict) -> None:
-        """What the gate says, with each reason and its source; the reason alone where the questions are open."""
-        title = "" if verdict.unanswered else advice.verdict_title(verdict)
+        """What the gate says, with each reason and its source; that questions are open is a reason of its own."""
+        title = "" if verdict.unanswered and verdict.level < Level.BLOCK else advice.verdict_title(verdict)
         self.talk.say(title, *map(advice.reason_said, verdict.reasons))
 
     def _on(self) -> None:

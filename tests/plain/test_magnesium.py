@@ -243,6 +243,15 @@ def test_a_plan_too_near_to_a_medicine_says_so_and_takes_it_out(session: Session
     assert "magnesium" not in {step.id for step in told.session.profile.active}
 
 
+def test_what_keeps_it_off_is_said_before_all_is_answered(session: Session, typing: Typing) -> None:
+    told = typing("questions", "questions", "no", "yes", *["back"] * 3, "on", "list", "back", "quit", columns=80)
+
+    for word in ("on", "list"):
+        after = flat(told.paper.partition(f"words: {word}\n")[2])
+        assert "Off, because of what you answered: Do not take magnesium supplements" in after
+        assert "Questions are still open." in after
+
+
 def test_what_a_clinician_said_is_told_with_its_day(session: Session, typing: Typing) -> None:
     session.change_profile(lambda p: p.evolve(gate=cleared(kidney="yes")))
     told = typing(
@@ -301,6 +310,34 @@ def test_a_hostile_name_steers_nothing(session: Session, typing: Typing) -> None
 
     assert "Own" in told.paper
     assert not STEERING & set(map(ord, told.paper))
+
+
+def test_where_the_rules_cannot_be_read_it_is_ask_and_never_fine(
+    session: Session, typing: Typing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from coach.content import facts, medicines, rules
+    from coach.content.files import ContentError
+
+    def broken(*_: object) -> object:
+        raise ContentError("gone.")
+
+    session.change_profile(lambda p: p.evolve(gate=cleared(), products=(CITRATE,)))
+    for module, name in ((rules, "gate_rules"), (rules, "dose_rules"), (medicines, "table"), (medicines, "match")):
+        monkeypatch.setattr(module, name, broken)
+    monkeypatch.setattr(facts, "facts", broken)
+    told = typing(
+        *("magnesium", "120", "", "yes"),
+        *("questions", "questions", "medicine", "zolpidem", "22:00", "on", "list", "learn bath", "back", "!", "quit"),
+        columns=80,
+    )
+
+    assert "The questions cannot be read here. Ask a doctor or pharmacist" in flat(told.paper)
+    assert [medicine.known for medicine in told.session.profile.medicines] == [()]
+    assert "Magnesium is in the evening" not in told.paper
+    assert "Ask a pharmacist or doctor." in told.paper.partition("learn bath")[2]
+    assert told.night.magnesium_mg == 120
+    assert "- chest pain" in told.paper
+    assert not {"cleared", "fits", "Within"} & set(told.paper.replace(".", "").split())
 
 
 # The evening's question
