@@ -206,10 +206,14 @@ def _log(arguments: argparse.Namespace) -> int:
     event = _log_event(session, arguments, night)
     session.dispatch(event, night=night)
     if isinstance(event, Took):
+        from coach.core.advice import near_said
         from coach.core.safety import EMERGENCY_LINE
         from coach.magnesium import Magnesium
 
-        print(f"{Magnesium(session).notice(night).text}\n{EMERGENCY_LINE}", file=sys.stderr)
+        magnesium = Magnesium(session)
+        at = event.at or (session.now() if night == session.tonight else None)
+        near = near_said(magnesium.near_medicine(at)) if at else ""
+        print(*filter(None, (magnesium.notice(night).text, near, EMERGENCY_LINE)), sep="\n", file=sys.stderr)
     return 0
 
 
@@ -262,9 +266,10 @@ def _reason(text: str) -> tuple[Reason, str | None]:
 
 def _took(session: Session, arguments: argparse.Namespace, night: date, at: datetime | None) -> Took:
     """The amount given, or the usual product; an unusual amount is asked once, and so is a second one shortly after."""
-    from coach.core.advice import ALREADY_ASKED, already_said
+    from coach.core.advice import ALREADY_ASKED, already_said, dose_comes_to
     from coach.core.dose import amount
     from coach.core.routine import Took
+    from coach.core.safety import EMERGENCY_LINE
     from coach.magnesium import Magnesium
 
     magnesium = Magnesium(session)
@@ -284,8 +289,9 @@ def _took(session: Session, arguments: argparse.Namespace, night: date, at: date
         print(already_said(near), file=sys.stderr)
         _refuse_if(_yes(f"{ALREADY_ASKED} [y/N] "), "Nothing was added: it is logged already.")
     notice = magnesium.notice(night, took)
-    if notice.ask:
-        print(notice.text, file=sys.stderr)
+    slip = arguments.dose is not None  # of what is usual, with nobody to ask, it is logged and told
+    if notice.ask and (slip or sys.stdin.isatty()):
+        print(notice.text, EMERGENCY_LINE, dose_comes_to(notice.total), sep="\n", file=sys.stderr)
         mg = f"{took.mg:g} mg"
         _refuse_if(not _yes(f"{mg}: is that right? [y/N] "), f"{mg} is unusual; add --sure if it is right.")
     return took

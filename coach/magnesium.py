@@ -18,7 +18,7 @@ from coach.core.profile import Kind, Profile, Step
 from coach.core.routine import Took
 from coach.core.safety import Level
 from coach.core.spacing import MedicineReview
-from coach.session import Refused, Session
+from coach.session import Refused, Session, StoreError
 
 Loaded = TypeVar("Loaded")
 MOST = 100
@@ -283,6 +283,16 @@ class Magnesium:
         signs = (*triage.signs_of(effects, told), *more)
         worse = self.mild_is_urgent(night)
         return triage.triage(signs, worse, told, told.place(self.profile.country), self.units)
+
+    def page_says(self, page: triage.Page, told: triage.Triage) -> triage.Outcome:
+        """What a yes to ``page`` says to this person; where the diary cannot be read, even a mild sign is urgent."""
+        worse = False
+        if page.urgency is triage.Urgency.MILD:
+            try:
+                worse = self.mild_is_urgent(self._session.tonight)
+            except StoreError:
+                worse = True
+        return triage.page_outcome(page, worse, told, told.place(self.profile.country), self.units)
 
     def asks(self, effects: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
         """What still has to be asked of ``effects``: the sign, the question, and the sign that a yes makes of it."""

@@ -12,6 +12,7 @@ from coach.core.words import one_line
 
 if TYPE_CHECKING:
     from coach.content.facts import Fact
+    from coach.session import Session
 
 WIDTH = 78
 
@@ -19,32 +20,37 @@ WIDTH = 78
 def help_now(arguments: argparse.Namespace) -> int:
     """The emergency text first and whole, then all else that needs somebody soon; whatever is broken."""
     from coach.content.triage import at_hand
-    from coach.core.triage import bullet, page_outcome
+    from coach.core.triage import Urgency, bullet, page_outcome
+    from coach.magnesium import Magnesium
 
     told = at_hand()
-    place = told.place(_country(arguments))
+    session = _session(arguments)
     for page in told.pages:
+        # Nothing is known of somebody whose diary cannot be read: all numbers, and even what is mild is urgent.
+        mild = page.urgency is Urgency.MILD
+        says = Magnesium(session).page_says(page, told) if session else page_outcome(page, mild, told)
         print(page.title)
         for sign in page.signs:
             print("\n".join(bullet(sign.text, WIDTH)))
-        _say(f"If so: {page_outcome(page, page is told.pages[-1], told, place).text}")
+        _say(f"If so: {says.text}", end="")
+        _say(f"  {says.source}")
     _say(told.none.text)
     return 0
 
 
-def _country(arguments: argparse.Namespace) -> str | None:
-    """The country that was chosen; None where the diary cannot be read, for then all numbers are shown."""
+def _session(arguments: argparse.Namespace) -> "Session | None":
+    """The diary; None where it cannot be read."""
     from coach.session import Session, StoreError, data_folder
 
     try:
-        return Session.at(data_folder(getattr(arguments, "home", None))).profile.country
+        return Session.at(data_folder(getattr(arguments, "home", None)))
     except (StoreError, OSError):
         return None
 
 
 def learn(arguments: argparse.Namespace) -> int:
     """The topics, one of them, or what is found for some words."""
-    from coach.content.facts import TOPICS, mended, search, topic
+    from coach.content.facts import TOPICS, mended, search, topic, topic_named
     from coach.content.files import ContentError
 
     asked = " ".join(arguments.words)
@@ -56,7 +62,7 @@ def learn(arguments: argparse.Namespace) -> int:
                 return 0
             print("\n".join(f"{name:10} {counts[name]:3}  {title}" for name, title in TOPICS.items()))
             return 0
-        name = _topic(asked, TOPICS)
+        name = topic_named(asked)
         facts = topic(name) if name else search(asked)
         if instead := "" if name else mended(asked):
             print(f"coach: {instead} was looked for.", file=sys.stderr)
@@ -65,11 +71,6 @@ def learn(arguments: argparse.Namespace) -> int:
     if not facts:
         return _refuse(f"Nothing is found for {asked[:60]!r}; coach learn lists the topics.")
     return _print(facts, as_json=arguments.json)
-
-
-def _topic(asked: str, topics: dict[str, str]) -> str | None:
-    low = " ".join(asked.lower().split())
-    return next((name for name, title in topics.items() if low in (name, title.lower())), None)
 
 
 def why(arguments: argparse.Namespace) -> int:

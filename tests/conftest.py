@@ -108,5 +108,6 @@ def coach(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Session, home: Path, clock: Clock
 ) -> Shell:
     monkeypatch.setattr("coach.session.local_now", clock)
+    monkeypatch.setenv("COACH_HOME", str(home))  # what is only read finds the diary by itself
     monkeypatch.setattr(cli, "_session", lambda _arguments: Session.at(home, clock, "laptop"))
     return Shell(capsys, monkeypatch)

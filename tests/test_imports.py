@@ -63,7 +63,10 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     "words",
-    [["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]],
+    [
+        *(["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]),
+        *(["learn"], ["learn", "bath"], ["why", "F26"], ["help-now"], ["log", "magnesium", "--dose", "100"]),
+    ],
 )
 def test_a_one_line_command_loads_no_screens(tmp_path: Path, words: list[str]) -> None:
     assert run(LOADED.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
@@ -80,6 +83,12 @@ def test_the_first_screen_loads_no_other_and_nothing_heavy(tmp_path: Path, place
 def test_an_answer_from_the_command_line_loads_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
     program = LOADED.replace('{{"textual", "rich", "asyncio"}}', '{{"textual", "pydantic", "tomllib", "rapidfuzz"}}')
 
+    assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [["log", "bath"], ["log", "magnesium"], ["tonight", "--plain"], ["help-now", "-h"]])
+def test_the_rules_of_magnesium_are_not_loaded_before_they_are_needed(tmp_path: Path, words: list[str]) -> None:
+    program = LOADED.replace('"textual", "rich", "asyncio"', '"pydantic", "rapidfuzz"')
     assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
 
 

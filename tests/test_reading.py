@@ -10,7 +10,9 @@ import pytest
 
 from coach.content import facts, triage
 from coach.content.files import ContentError
+from coach.core.person import GateAnswer, Said
 from coach.core.triage import BUILT_IN
+from coach.session import Session
 from tests.conftest import Shell
 
 
@@ -26,6 +28,32 @@ def test_help_now_says_the_emergency_first_and_whole(coach: Shell) -> None:
     )
     assert all(sign.text in flat for sign in triage.load().signs if sign.page)
     assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("kidney", "says"), [("yes", "Stop magnesium, and call"), ("no", "Tonight: skip magnesium.")])
+def test_what_is_mild_for_others_is_urgent_with_weak_kidneys(
+    coach: Shell, session: Session, kidney: str, says: str
+) -> None:
+    answers = dict.fromkeys(triage.load().upgrade.answers, "no") | {"medicines": "no", "kidney": kidney}
+    gate = {name: GateAnswer(said=Said(said), on=session.tonight) for name, said in answers.items()}
+    session.change_profile(lambda p: p.evolve(gate=gate))
+
+    assert says in " ".join(coach("help-now")[1].partition("After magnesium, any of these?")[2].split())
+
+
+def test_where_nothing_is_known_what_is_mild_is_urgent(tmp_path: Path, coach: Shell) -> None:
+    home = tmp_path / "diary"
+    home.write_text("no folder")
+
+    mild = coach("--home", str(home), "help-now")[1].partition("After magnesium, any of these?")[2]
+    assert "Stop magnesium, and call your doctor" in " ".join(mild.split())
+
+
+def test_help_now_says_where_its_advice_comes_from(coach: Shell) -> None:
+    out = coach("help-now")[1]
+
+    assert out.count("If so: ") == len(triage.load().pages)
+    assert "you are.\n  Standard first-aid advice\n" in out
 
 
 def test_help_now_is_there_without_its_file(coach: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,6 +169,12 @@ def topic(name: str) -> tuple[Fact, ...]:
     return tuple(fact for fact in facts() if (fact.disagrees if name == DISAGREE else fact.topic == name))
 
 
+def topic_named(words: str) -> str | None:
+    """The topic that is called ``words``, by its name or its title, in capitals or not; None where there is none."""
+    low = " ".join(words.lower().split())
+    return next((name for name, title in TOPICS.items() if low in (name, title.lower())), None)
+
+
 def strength_said(fact: Fact) -> str:
     """How well a statement is founded, in words and of what: ``weakly supported``, ``well supported for safety``."""
     apart = "" if fact.scope.startswith((";", ",")) else " "

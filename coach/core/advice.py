@@ -44,9 +44,13 @@ def dose_logged(night: Night, notice: DoseNotice | None, near: Iterable[str] = (
     told = [f"Magnesium: {number(night.magnesium_mg)} mg logged."]
     if notice and notice.level > Level.OK:
         told.append(notice.text)
-    if close := ", ".join(map(one_line, near)):
-        told.append(f"Close to {close}: go on with that as prescribed, and ask a pharmacist about the hours.")
-    return " ".join(told)
+    return " ".join(filter(None, [*told, near_said(near)]))
+
+
+def near_said(near: Iterable[str]) -> str:
+    """What to do about medicines ``near`` to magnesium; "" where there is none."""
+    close = ", ".join(map(one_line, near))
+    return f"Close to {close}: go on with that as prescribed, and ask a pharmacist about the hours." if close else ""
 
 
 def usual_said(product: Product, mg: float) -> str:

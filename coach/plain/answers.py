@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+HELP_NOW = ("!", "help now", "urgent")
+"""What opens what to do now, in every part."""
+
 
 class Command(NamedTuple):
     """One thing that can be typed where ``where`` holds; ``offered`` is how a question names it, "" if it does not."""
@@ -49,7 +52,7 @@ COMMANDS = (
         "magnesium", "everywhere", ("questions", "medicines"), "the questions before magnesium, and your medicines"
     ),
     Command("learn", "everywhere", ("learn",), "what is known; learn caffeine reads about caffeine"),
-    Command("help_now", "everywhere", ("!", "help now", "urgent"), "what to do now if something feels wrong"),
+    Command("help_now", "everywhere", HELP_NOW, "what to do now if something feels wrong"),
     Command("undo", "everywhere", ("undo", "u"), "take back the last change, again and again"),
     Command("setup", "everywhere", ("setup",), "settings; they are on the full screen"),
     Command("help", "everywhere", ("help", "?"), "these answers"),

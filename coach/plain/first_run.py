@@ -12,8 +12,9 @@ from coach.core.words import (
     one_line,
     one_step_at_least,
 )
-from coach.plain.reading import say_help_now
-from coach.plain.talk import BACK, HELP_NOW, QUIT, Leave, Talk
+from coach.plain.answers import HELP_NOW
+from coach.plain.reading import learned, say_known
+from coach.plain.talk import BACK, QUIT, Leave, Talk
 from coach.session import StoreError
 
 HELP = "An empty line accepts and goes on. back goes to the question before, quit leaves. Everything is kept."
@@ -56,7 +57,9 @@ class FirstRun:
         if text in ("?", "help"):
             self.talk.say(HELP)
         elif text in HELP_NOW:
-            say_help_now(self.talk)
+            self.talk.help_now()
+        elif (words := learned(text)) is not None:
+            say_known(self.talk, words)
         elif text in (*BACK, "u", "undo"):
             self._save(lambda profile: profile.first_answered(max(asked - 1, 0)))
         else:

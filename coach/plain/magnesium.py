@@ -1,32 +1,50 @@
 """Magnesium in lines: the questions that come first, what they come to, the medicines and the products."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 
 from coach.core import advice, words
 from coach.core.dose import amount, form_of
+from coach.core.gate import Verdict
 from coach.core.person import Basis, Product, Said, Source
 from coach.core.profile import Profile
 from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
-from coach.core.typed import check_amount, check_time, check_times, check_units, read_time, read_times, read_units
+from coach.core.typed import (
+    check_amount,
+    check_points,
+    check_time,
+    check_times,
+    check_units,
+    read_points,
+    read_time,
+    read_times,
+    read_units,
+)
 from coach.magnesium import Magnesium
+from coach.plain.reading import learned, say_known
 from coach.plain.talk import NO, UNKNOWN, YES, Talk, check_said
 from coach.session import Refused, StoreError
 
 MENU = {
-    "questions": "questions",
-    "medicine": "medicine",
-    "product": "product",
-    "remove": "remove",
-    "clinician": "clinician",
-    "plan": "plan",
-    "on": "on",
-    "off": "off",
+    "list": "how everything stands, and why",
+    "questions": "the questions before magnesium, one by one",
+    "medicine": "add a medicine, or type one anew",
+    "product": "add a product with magnesium in it, or type one anew",
+    "remove": "take a medicine or product off its list",
+    "clinician": "note what your clinician told you",
+    "plan": "when it is planned for",
+    "goal": "which change would make it worth while",
+    "on": "put it into the evening",
+    "off": "take it out of the evening",
+    "undo": "the settings before the last change",
+    "learn": "what is known; learn and some words looks for them",
+    "help": "these words; ! says what to do now if something feels wrong",
 }
 SOURCES = {source.value: source for source in Source}
 BASES = {"itself": Basis.ELEMENTAL, "compound": Basis.COMPOUND}
-ASKED = "Magnesium. questions, medicine, product, remove, clinician, plan, on or off; back goes back: "
+ASKED = f"Magnesium. {', '.join([*MENU][:-1])} or {[*MENU][-1]}; back goes back: "
+ASKED_AGAIN = "Magnesium; help tells the words: "
 
 
 class Care:
@@ -51,14 +69,34 @@ class Care:
             Leave: if they want to leave.
         """
         self._say_all()
-        while (word := self.talk.field(ASKED, _one_of(MENU))) is not None:
-            getattr(self, f"_{MENU[word.lower()]}")()
+        question = ASKED
+        while (word := self.talk.field(question, _check_menu)) is not None:
+            question = ASKED_AGAIN
+            if (asked := learned(word)) is not None:
+                say_known(self.talk, asked)
+            else:
+                getattr(self, f"_{word.lower()}")()
+
+    def _help(self) -> None:
+        self.talk.say(*(f"{word}: {does}." for word, does in MENU.items()))
+
+    def _list(self) -> None:
+        verdict = self._magnesium.verdict()
+        self._say_all()
+        if not verdict.cleared:
+            self._say_why(verdict)
 
     def _say_all(self) -> None:
         verdict, on = self._magnesium.verdict(), self._magnesium.step.on
         self.talk.say(EMERGENCY_LINE, f"Magnesium: {advice.verdict_said(verdict, on=on)}.", *MAGNESIUM_LINES)
+        planned = self._magnesium.planned()
+        self.talk.say(f"Planned for {planned:%H:%M}." if planned else "")
+        if word := self._profile.clinician:
+            self.talk.say(f"Your clinician's word: {advice.clinician_said(word, verdict)}.")
         for medicine in self._profile.medicines:
-            self.talk.say(f"{words.one_line(medicine.name)}: {advice.times_said(medicine.times)}.")
+            meant = [name for name in medicine.known if name != medicine.name.lower()]
+            told = f" ({', '.join(meant)})" if meant else ""  # what a name with a slip was taken for
+            self.talk.say(f"{words.one_line(medicine.name)}{told}: {advice.times_said(medicine.times)}.")
         for product in self._profile.products:
             self.talk.say(f"{advice.product_said(product, self._magnesium.elemental(product))} each time.")
 
@@ -66,16 +104,16 @@ class Care:
         on = self._magnesium.step.on
         try:
             change()
-        except StoreError as error:
-            self.talk.not_saved(error)
-            return False
         except Refused as refusal:
             self.talk.say(str(refusal))
+            return False
+        except StoreError as error:
+            self.talk.not_saved(error)
             return False
         if drafts:
             self.talk.dispatch(self._night, *dropped(*drafts))
         if on and not self._magnesium.step.on:
-            self.talk.say("Magnesium is out of the evening now.")
+            self.talk.say("Magnesium is out of the evening now; list tells why.")
         return True
 
     def _typed(self, question: str, field: str, check: Callable[[str], str | None]) -> str | None:
@@ -108,7 +146,8 @@ class Care:
     def _question(self, at: str) -> str | None:
         """Ask one; the next to ask, None after the last, "left" where the person went."""
         asked = list(self._magnesium.asked())
-        place = next(n for n, q in enumerate(asked) if q.id == at)
+        place = next((n for n, q in enumerate(asked) if q.id == at), 0)  # another device may have made it needless
+        at = asked[place].id
         given = self._profile.gate.get(at)
         now = f" Now: {advice.SAID[given.said]}." if given else ""
         question = f"Question {place + 1} of {len(asked)}. {asked[place].text}{now} yes, no or don't know; back: "
@@ -121,29 +160,44 @@ class Care:
         if not self._kept(lambda: self._magnesium.answer(at, said)):
             return at
         ids = [q.id for q in self._magnesium.asked()]
-        after = ids[ids.index(at) + 1 :]
+        after = ids[ids.index(at) + 1 :] if at in ids else []
         return after[0] if after else next(iter(self._magnesium.still_open()), None)
 
     def _verdict(self) -> None:
         verdict = self._magnesium.verdict()
-        self.talk.say(advice.verdict_title(verdict), *map(advice.reason_said, verdict.reasons))
+        self._say_why(verdict)
         if verdict.open and not self._magnesium.step.on:
             self.talk.say("on puts it into the evening.")
+        elif verdict.unanswered and self._magnesium.asked():
+            self.talk.say("questions goes on with them.")
         elif not verdict.open:
-            self.talk.say(f"Only this opens it: {advice.CLINICIAN_CHOICE}. The word for it is clinician.")
+            self.talk.say(f"medicine adds a medicine. clinician is for this: {advice.CLINICIAN_CHOICE}.")
+
+    def _say_why(self, verdict: Verdict) -> None:
+        """What the gate says, with each reason and its source; that questions are open is a reason of its own."""
+        title = "" if verdict.unanswered and verdict.level < Level.BLOCK else advice.verdict_title(verdict)
+        self.talk.say(title, *map(advice.reason_said, verdict.reasons))
 
     def _on(self) -> None:
-        if self._magnesium.verdict().open:
-            self._switch(on=True)
+        if not self._kept(lambda: self._magnesium.switch(on=True)):
+            return
+        if self._magnesium.step.on:
+            self.talk.say("Magnesium is in the evening, and optional.")
         else:
             self._verdict()
 
     def _off(self) -> None:
-        self._switch(on=False)
+        try:
+            self._magnesium.switch(on=False)
+        except StoreError as error:
+            self.talk.not_saved(error)
+        else:
+            self.talk.say("Magnesium is out of the evening.")
 
-    def _switch(self, *, on: bool) -> None:
-        if self._kept(lambda: self._magnesium.switch(on=on)) and self._magnesium.step.on == on:
-            self.talk.say("Magnesium is in the evening, and optional." if on else "Magnesium is out of the evening.")
+    def _undo(self) -> None:
+        if self._kept(self.talk.session.undo_profile):
+            self.talk.say("Taken back: the last change of settings.")
+            self._say_all()
 
     def _clinician(self) -> None:
         """A clinician's word, with the dose and the reason as told."""
@@ -167,7 +221,16 @@ class Care:
         self.talk.say(f"Planned for {planned:%H:%M}." if planned else "", advice.slot_said(slot) if slot else "")
         at = self._typed("With food at, such as 18:30: ", "magnesium.plan", check_time)
         if at and self._kept(lambda: self._magnesium.plan_at(read_time(at)), "magnesium.plan"):
-            self.talk.say(f"Planned for {read_time(at):%H:%M}.")
+            review = self._magnesium.medicines_say()
+            close = map(advice.reason_said, review.reasons) if review.conflicts else ()
+            self.talk.say(f"Planned for {read_time(at):%H:%M}.", *close)
+
+    def _goal(self) -> None:
+        """Which change of the leg score would make it worth while, said beforehand."""
+        self.talk.say(advice.GOAL_ASKED, f"Now: {advice.goal_said(self._profile.goal)}.")
+        points = self._typed("Points of the leg score, from 0.5 to 10: ", "magnesium.goal", check_points)
+        if points and self._kept(lambda: self._magnesium.set_goal(read_points(points)), "magnesium.goal"):
+            self.talk.say("Noted, beforehand.")
 
     # Medicines and products
 
@@ -215,18 +278,14 @@ class Care:
 
     def _product(self) -> None:
         """Something with magnesium in it, typed once."""
-        fields = tuple(f"magnesium.product.{name}" for name in ("name", "mg", "units", "form"))
+        fields = tuple(f"magnesium.product.{name}" for name in ("name", "mg", "units", "source", "basis", "form"))
         name = self._typed("The name of the product, as on the packet: ", fields[0], _check_name)
         mg = name and self._typed("How many mg does the label state for one? ", fields[1], check_amount)
         units = mg and self._typed("How many at a time? ", fields[2], check_units)
-        if not (name and mg and units):
-            return
-        source = self.talk.field(f"Is it a {', '.join(SOURCES)}? ", _one_of(SOURCES))
-        if source is None:
-            return
+        source = units and self._typed(f"Is it a {_either(SOURCES)}? ", fields[3], _one_of(SOURCES))
         question = f"{advice.LABEL_HELP} Does the label state magnesium itself, or the compound? itself, compound or "
-        stated = self.talk.field(f"{question}don't know: ", _one_of({**BASES, **dict.fromkeys(UNKNOWN)}))
-        if stated is None:
+        stated = source and self._typed(f"{question}don't know: ", fields[4], _one_of(BASES, UNKNOWN))
+        if not (name and mg and units and source and stated):
             return
         basis = BASES.get(stated.lower(), Basis.UNKNOWN)
         product = Product(
@@ -236,45 +295,58 @@ class Care:
             basis=basis,
             source=SOURCES[source.lower()],
         )
-        product = product.evolve(form=self._form(product, fields[3]))
+        form = self._form(product, fields[5])
+        if form is None:
+            return
+        product = product.evolve(form=form or None)
         if self._kept(lambda: self._magnesium.with_product(product), *fields):
             self.talk.say(advice.counts_said(product, self._magnesium.elemental(product)))
 
     def _form(self, product: Product, field: str) -> str | None:
+        """The compound, "" where it is not known; None if the person went back."""
         rules = self._magnesium.rules()
         if rules is None:
-            return None
+            return ""
         form = form_of(product.name, rules)
         if form or product.basis is not Basis.COMPOUND:
-            return form
-        typed = self._typed(f"Which compound? {advice.FORM_HELP} don't know: ", field, lambda _text: None)
-        return form_of(typed or "", rules)
+            return form or ""
+        typed = self._typed(f"Which compound? {advice.FORM_HELP} Or don't know: ", field, lambda _text: None)
+        return None if typed is None else form_of(typed, rules) or ""
 
     def _remove(self) -> None:
         """A medicine or product off its list."""
-        names = [medicine.name for medicine in self._profile.medicines]
-        names += [product.name for product in self._profile.products]
-        if not names:
+        magnesium = self._magnesium
+        found = [(medicine.name, magnesium.without_medicine) for medicine in self._profile.medicines]
+        found += [(product.name, magnesium.without_product) for product in self._profile.products]
+        if not found:
             self.talk.say("There is no medicine and no product yet.")
             return
-        told = ", ".join(f"{number} {words.one_line(name)}" for number, name in enumerate(names, 1))
-        chosen = self.talk.field(
-            f"Which one? {told}: ", _one_of({str(number): "" for number in range(1, len(names) + 1)})
-        )
+        told = ", ".join(f"{number} {words.one_line(name)}" for number, (name, _) in enumerate(found, 1))
+        numbers = [str(number) for number in range(1, len(found) + 1)]
+        chosen = self.talk.field(f"Which one? {told}: ", _one_of(numbers))
         if chosen is None:
             return
-        name = names[int(chosen) - 1]
-        medicines = [medicine.name for medicine in self._profile.medicines]
-        away = self._magnesium.without_medicine if name in medicines else self._magnesium.without_product
+        name, away = found[int(chosen) - 1]
         if self._kept(lambda: away(name)):
-            self.talk.say(f"{words.one_line(name)}: taken off. What was logged of it stays.")
+            self.talk.say(f"{words.one_line(name)}: taken off. What was logged of it stays; undo brings it back.")
 
 
-def _one_of(choices: dict[str, object] | dict[str, str] | dict[str, Source]) -> Callable[[str], str | None]:
+def _check_menu(text: str) -> str | None:
+    return None if learned(text) is not None else _one_of(MENU)(text)
+
+
+def _one_of(choices: Iterable[str], also: Sequence[str] = ()) -> Callable[[str], str | None]:
     def check(text: str) -> str | None:
-        return None if text.lower() in choices else f"{text[:20]!r} is none of these: type {', '.join(choices)}."
+        if text.lower() in (*choices, *also):
+            return None
+        return f"{text[:20]!r} is none of these: type {_either([*choices, *also[1:2]])}."
 
     return check
+
+
+def _either(choices: Iterable[str]) -> str:
+    *first, last = choices
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def _said(text: str) -> Said:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from coach.core.nights import Night
 from coach.core.routine import AddNote, Draft, Event, target_of, timed
 from coach.core.words import KEPT, KEPT_HERE, NOT_SAVED, SAVED_NOW, one_line
+from coach.plain.answers import HELP_NOW
 from coach.plain.lines import TERMINAL_LIMIT, Ended, Interrupted, Lines, Thawed, Unreadable
 from coach.plain.timers import Moment, due, moments
 from coach.session import Refused, Session, StoreError, new_action
@@ -23,7 +24,6 @@ BACK = ("b", "back")
 QUIT = ("q", "quit", "exit")
 YES = ("y", "yes")
 NO = ("n", "no")
-HELP_NOW = ("!", "help now", "urgent")
 UNKNOWN = ("d", "don't know", "dont know", "unknown", "not sure")
 
 
@@ -64,6 +64,8 @@ class Talk:
         self._watched: date | None = None
         self._due: list[Moment] = []
         self._told: set[Moment] = set()
+        self._helping = False
+        """Is it being said what to do now?"""
 
     def say(self, *texts: str) -> None:
         """Say each of ``texts`` that is one."""
@@ -147,7 +149,8 @@ class Talk:
     ) -> str | None:
         """A line that ``check`` accepts; None if the person went back. An empty one takes what was ``begun`` before.
 
-        What came of a line that the terminal cut is handed to ``keep``, and the rest of it asked.
+        What came of a line that the terminal cut is handed to ``keep``, and the rest of it asked. Whatever is asked,
+        ``!`` says what to do now.
 
         Raises:
             Leave: if the person wants to leave.
@@ -160,12 +163,10 @@ class Talk:
                 keep(text)
                 self.say(CUT.format(count=TERMINAL_LIMIT))
                 text += self.ask("The rest: ", text=True)
-            text = text.strip() or (begun or "")
-            if text.lower() in HELP_NOW:
-                from coach.plain.reading import say_help_now
-
-                say_help_now(self)
+            if " ".join(text.lower().split()) in HELP_NOW and not self._helping:
+                self.help_now()
                 continue
+            text = text.strip() or (begun or "")
             if text.lower() in BACK:
                 return None
             if text.lower() in QUIT:
@@ -183,6 +184,20 @@ class Talk:
 
         answer = self.field(question, check)
         return answer is not None and answer.lower() in YES
+
+    def help_now(self) -> None:
+        """Say what to do now, and ask what that asks.
+
+        Raises:
+            Leave: if the person wants to leave.
+        """
+        from coach.plain.reading import say_help_now
+
+        self._helping = True
+        try:
+            say_help_now(self)
+        finally:
+            self._helping = False
 
     # Timers
 

@@ -12,7 +12,7 @@ from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
 from coach.plain.lines import TERMINAL_LIMIT, Ended
 from coach.plain.note import Noting, note_in, shown
-from coach.plain.reading import say_help_now, say_known
+from coach.plain.reading import learned, say_known
 from coach.plain.talk import Anew, Talk
 from coach.session import StoreError
 
@@ -186,8 +186,8 @@ class Walk(Noting):
         command = find(self.situations, low)
         if command is not None:
             return self._perform(command)
-        if low.startswith("learn "):
-            say_known(self.talk, text.strip()[len("learn ") :])
+        if (asked := learned(text)) is not None:
+            say_known(self.talk, asked)
             return None
         if self.other(low, text):
             return None
@@ -229,7 +229,7 @@ class Walk(Noting):
 
     def do_help_now(self) -> None:
         """What to do if something feels wrong."""
-        say_help_now(self.talk)
+        self.talk.help_now()
 
     # The diary
 

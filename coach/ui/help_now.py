@@ -3,9 +3,8 @@
 from textual import events
 
 from coach.content.triage import at_hand
-from coach.core.triage import Outcome, Page, Place, page_outcome, triage
+from coach.core.triage import Outcome, Page, Place, triage
 from coach.magnesium import Magnesium
-from coach.session import StoreError
 from coach.ui.dialogs import ReadingDialog
 from coach.ui.pages import base
 from coach.ui.widgets import Line, Span, wrap
@@ -52,16 +51,7 @@ class HelpNowDialog(ReadingDialog):
         return [(Span("y", "strong"), Span(yes)), (Span("n", "strong"), Span("  none of these"))]
 
     def _yes(self, page: Page) -> Outcome:
-        return page_outcome(page, self._worse(page), self._told, self._place, Magnesium(self.session).units)
-
-    def _worse(self, page: Page) -> bool:
-        """Is a mild sign urgent for this person? Where that cannot be read, it is."""
-        if page is not self._told.pages[-1]:
-            return False
-        try:
-            return Magnesium(self.session).mild_is_urgent(self.session.tonight)
-        except StoreError:
-            return True
+        return Magnesium(self.session).page_says(page, self._told)
 
     async def do_help_now(self) -> None:
         """The same key again: from the start, not a second time on top."""

@@ -155,6 +155,7 @@ def test_no_one_line_command_steers_the_terminal(env: dict[str, str], home: Path
         *(["backup", str(tmp_path / f"{name}.zip")], ["backup", str(tmp_path / f"{name}.zip")]),
         *(["restore", name], ["merge", name], ["merge", str(folder / f"junk{name}.json")], ["log", name]),
         *([name], ["log", "bath", name], ["--night", name], ["log", "bath", f"--{name}"], ["score", f"{name}=1"]),
+        *(["learn", name], ["learn", "bath"], ["why", name], ["why", "F26"], ["help-now"], ["log", "magnesium"]),
         *(["log", "bath", "--at", name], ["--home", f"/dev/null/{name}", "where"], ["log", b"\xff\x9b31m"]),
     ]
     for words in commands:
@@ -173,6 +174,9 @@ def test_a_stream_that_leads_nowhere_is_no_fault(env: dict[str, str], home: Path
         ("where", {0, 1}),
         ("log bath", {0}),
         ("check", {0, 1}),
+        ("learn", {0, 1}),
+        ("help-now", {0, 1}),
+        ("why F26", {0, 1}),
     ):
         terminal = Terminal(["/bin/sh", "-c", f"{COACH} {command} {closed}"], env)
         if not command and closed == "2>&-":

@@ -1,10 +1,11 @@
-"""A whole evening and its morning as they are read: open the two files and listen."""
+"""A whole evening, its morning, and all about magnesium as they are read: open the files and listen."""
 
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from coach.core.profile import SHIPPED
 from coach.plain.door import Door
 from coach.session import Session
 from tests.conftest import BERLIN, Clock
@@ -35,6 +36,13 @@ def evening(clock: Clock) -> list[Said]:
 
 
 MORNING: list[Said] = ["3", "x", "blank", "none", "awake 40", ""]
+CARE: list[Said] = [
+    *("questions", "on", "questions", *["no"] * 8, "back", "maybe", *["no"] * 6, "yes"),
+    *("medicine", "gabapentn", "20:30", "yes"),
+    *("product", "Magnesium citrate", "500", "2", "supplement", "compound"),
+    *("plan", "18:30", "on", "list", "back"),
+    *("magnesium", "done", "magnesium", "done", "yes", "learn F26", "!", "no", "no", "no", "yes", "quit"),
+]
 
 
 @pytest.mark.parametrize("name", ["evening", "morning"])
@@ -44,7 +52,18 @@ def test_it_reads_as_in_the_golden_file(session: Session, clock: Clock, name: st
     clock.now = datetime(2026, 11, 23, 7, 30, tzinfo=BERLIN)
     second = Typist(MORNING, columns=72)
     assert Door(session, second).run() == 0
-    paper = {"evening": first.paper, "morning": second.paper}[name]
+    as_in_the_golden_file(name, {"evening": first.paper, "morning": second.paper}[name])
+
+
+def test_all_about_magnesium_reads_as_in_the_golden_file(session: Session) -> None:
+    session.change_profile(lambda p: p.evolve(steps=SHIPPED))
+    lines = Typist(CARE, columns=72)
+    assert Door(session, lines).run() == 0
+
+    as_in_the_golden_file("magnesium", lines.paper)
+
+
+def as_in_the_golden_file(name: str, paper: str) -> None:
     golden = GOLDEN / f"plain-{name}.txt"
 
     assert paper == golden.read_text(encoding="utf-8"), f"if it is better so, write it to {golden}:\n{paper}"

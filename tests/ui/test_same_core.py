@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from coach.core.cells import Reason
 from coach.core.nights import Night
-from coach.core.profile import Profile
+from coach.core.person import Basis, Product, Source
+from coach.core.profile import SHIPPED, Profile
 from coach.core.routine import (
     END,
     AddMinutes,
@@ -39,6 +40,7 @@ from coach.session import Session
 from tests.conftest import BERLIN, Clock
 from tests.plain.conftest import Typist
 from tests.ui.conftest import Opened
+from tests.ui.test_magnesium import to_magnesium
 
 KEYS_AND_LINES: dict[str, tuple[list[str], list[str]]] = {
     "6": (["6"], ["6"]),
@@ -141,6 +143,83 @@ async def test_an_evening_and_its_morning_by_keys_and_by_lines(
     Door(other, Typist(["three", "10", "blank", "1 other hiccups", "awake 40", "got up 2"])).run()
 
     assert same(other.night(other.last_night)) == by_keys
+
+
+PRODUCTS = (
+    Product(name="Citrate", mg=500, units=2, basis=Basis.COMPOUND, form="citrate"),
+    Product(name="Antacid", mg=800, units=1, basis=Basis.UNKNOWN, source=Source.ANTACID),
+)
+DOSES: dict[str, tuple[list[str], list[str]]] = {
+    "usual": (["enter"], ["done"]),
+    "usual, twice": (["enter", "up", "enter", "n"], ["done", "magnesium", "done", "no"]),
+    "usual, already": (["enter", "up", "enter", "y"], ["done", "magnesium", "done", "yes"]),
+    "another, large": (["o", "1", "y"], ["other", "2", "yes"]),
+    "another, not after all": (["o", "1", "n", "escape"], ["other", "2", "no"]),
+    "a number": ([*"120", "tab", *"19:30", "enter"], ["120", "19:30"]),
+}
+
+
+@pytest.mark.parametrize("how", DOSES)
+async def test_a_dose_by_keys_and_by_lines_is_the_same(
+    opened: Opened, open_session: Callable[..., Session], profile: Profile, tmp_path: Path, how: str
+) -> None:
+    keys, lines = DOSES[how]
+    profile = profile.evolve(products=PRODUCTS)
+    async with opened(products=PRODUCTS) as person:
+        await person.press("6", "7", "enter", *keys)
+        by_keys = person.night
+
+    other = open_session(folder=tmp_path / "other")
+    other.change_profile(lambda _: profile)
+    typist = Typist(["6", "7", "done", *lines])
+    Door(other, typist).run()
+
+    assert same(other.night())["json"] == same(by_keys)["json"], typist.paper
+    assert other.night().drafts == by_keys.drafts
+
+
+def told(session: Session) -> Any:
+    """All that a person told of magnesium, and whether it is in the evening."""
+    profile = session.profile
+    on = {step.id: (step.on, step.lead) for step in profile.steps}
+    return profile.gate, profile.clinician, profile.medicines, profile.products, profile.goal, on
+
+
+CARE: dict[str, tuple[list[str], list[str]]] = {
+    "cleared": ([*["down", "enter"], *["n"] * 14, "o"], ["questions", *["no"] * 14, "on"]),
+    "unknown": ([*["down", "enter"], *"nnd", *["n"] * 11], ["questions", "no", "no", "don't know", *["no"] * 11]),
+    "left": ([*["down", "enter"], *"nyb", "d", "escape"], ["questions", "no", "yes", "back", "don't know", "back"]),
+    "clinician": (
+        [*["down", "enter"], *"ny", *["n"] * 12, "c", "y", *"1 tablet", "tab", *"low", "enter"],
+        ["questions", "no", "yes", *["no"] * 12, "clinician", "yes", "1 tablet", "low"],
+    ),
+    "medicine": (
+        ["a", *"gabapentn", "tab", *"20:30", "enter", "1", "k"],
+        ["medicine", "gabapentn", "20:30", "yes"],
+    ),
+    "product": (
+        ["p", *"Mag", "tab", *"400", "tab", "ctrl+u", *"2", "enter", "l", "c", *"oxide", "enter"],
+        ["product", "Mag", "400", "2", "laxative", "compound", "oxide"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CARE)
+async def test_what_is_told_of_magnesium_by_keys_and_by_lines_is_the_same(
+    opened: Opened, open_session: Callable[..., Session], tmp_path: Path, what: str
+) -> None:
+    keys, lines = CARE[what]
+    async with opened(steps=SHIPPED) as person:
+        await (await to_magnesium(person)).press(*keys)
+        by_keys = told(person.session)
+
+    other = open_session(folder=tmp_path / "other")
+    other.change_profile(lambda p: p.evolve(first_run=3, steps=SHIPPED))
+    typist = Typist(["questions", *lines, "quit"])
+    Door(other, typist).run()
+
+    assert told(other) == by_keys, typist.paper
+    assert told(other) != told(open_session(folder=tmp_path / "none"))
 
 
 ACTIONS = st.lists(st.sampled_from(sorted(KEYS_AND_LINES)), max_size=14)
