@@ -31,6 +31,7 @@ OURS = re.compile(rb"\x1b\[(?:[\d;]*[HCJKm]|\?(?:1049|25|2004|7)[hl]|<u|6n)")
 KEYS = {
     "enter": "\r",
     "esc": "\x1b",
+    "escape": "\x1b",
     "space": " ",
     "up": "\x1b[A",
     "down": "\x1b[B",
