@@ -21,6 +21,7 @@ GOLDEN = {
     "quinolones": ("space", 2, 6),
     "moxifloxacin": ("space", 4, 8),
     "other_antibiotics": ("space", 2, 6),
+    "unnamed_antibiotic": ("ask", 4, 8),
     "aminoglycosides": ("ask", NOT, NOT),
     "bisphosphonates": ("space", 2, 2),
     "calcium_channel_blockers": ("ask", NOT, NOT),
@@ -72,7 +73,9 @@ MEMBERS = {
     "quinolones": "ciprofloxacin levofloxacin ofloxacin norfloxacin delafloxacin lomefloxacin prulifloxacin",
     "moxifloxacin": "moxifloxacin",
     "other_antibiotics": "nitrofurantoin azithromycin cefpodoxime cefaclor cefdinir isoniazid rifampicin itraconazole "
-    "ketoconazole",
+    "ketoconazole amoxicillin penicillin clarithromycin erythromycin trimethoprim cefalexin clindamycin metronidazole "
+    "fluconazole",
+    "unnamed_antibiotic": "antibiotic",
     "aminoglycosides": "gentamicin tobramycin amikacin streptomycin neomycin kanamycin paromomycin plazomicin",
     "bisphosphonates": "alendronate risedronate ibandronate etidronate tiludronate clodronate",
     "calcium_channel_blockers": "amlodipine felodipine nifedipine nicardipine nimodipine nisoldipine isradipine "
