@@ -19,7 +19,7 @@ Words = Annotated[str, Field(min_length=3, max_length=200)]
 Number = Annotated[str, Field(min_length=3, max_length=100)]
 Strength = Literal["strong", "moderate", "weak", "conflicting", "consensus", "our own choice", "first aid"]
 PLACES = {"{emergency}", "{crisis}", "{poison}", "{today}"}
-NEEDED = ("emergency", "one", "upgraded", "raised", "unlisted", "none", "stays")
+NEEDED = ("emergency", "one", "upgraded", "raised", "unlisted", "none")
 
 
 class _Advice(Shape):

@@ -111,7 +111,7 @@ class Triage(NamedTuple):
 
     ``worst`` is said of what is an emergency together with another sign; ``one`` of a mild sign where there is nothing
     to halve; ``upgraded`` where a mild sign is urgent, and ``raised`` tells for whom that is; ``unlisted`` of a sign
-    that is not here; ``none`` where there is no sign; ``stays`` of a mild one that does not go or comes back.
+    that is not here; ``none`` where there is no sign.
     """
 
     signs: tuple[Sign, ...]
@@ -125,7 +125,6 @@ class Triage(NamedTuple):
     raised: Advice
     unlisted: Advice
     none: Advice
-    stays: Advice
 
     def sign(self, sign: str) -> Sign | None:
         """The sign called ``sign``; None if there is none."""
@@ -242,7 +241,6 @@ BUILT_IN = Triage(
     raised=_ASK,
     unlisted=_ASK,
     none=_ASK,
-    stays=_ASK,
 )
 
 

@@ -235,7 +235,7 @@ def test_the_rule_for_that_is_the_one_of_the_evidence() -> None:
 
 @pytest.mark.parametrize("told", [TOLD, BUILT_IN], ids=["shipped", "built in"])
 def test_the_most_serious_is_asked_first(told: Triage) -> None:
-    pages = ["body", "legs", "mind", "belly", "today", "medicine", "mild"]
+    pages = ["body", "legs", "mind", "belly", "today", "medicine", "augmentation", "iron", "other", "sleep", "mild"]
     asked = [told.pages[0]]
     while page := told.after(asked[-1].id):
         asked.append(page)
