@@ -2,8 +2,7 @@
 
 from textual import events
 
-from coach.content.triage import at_hand
-from coach.core.triage import Outcome, Page, Place, triage
+from coach.core.triage import BUILT_IN, Outcome, Page, Place, triage
 from coach.magnesium import Magnesium
 from coach.ui.dialogs import ReadingDialog
 from coach.ui.pages import base
@@ -15,9 +14,17 @@ class HelpNowDialog(ReadingDialog):
 
     def __init__(self) -> None:
         super().__init__("What to do now")
-        self._told = at_hand()
+        self._told = BUILT_IN
         self._at: Page = self._told.pages[0]
         self._outcome: Outcome | None = None
+
+    async def on_mount(self) -> None:
+        """The emergencies are there at once; the milder pages, and the numbers of the country, are read behind them."""
+        from coach.content.triage import at_hand
+
+        self._told = await self.kept(at_hand) or BUILT_IN
+        self._at = self._told.page(self._at.id) or self._told.pages[0]
+        self.paint()
 
     @property
     def _place(self) -> Place:

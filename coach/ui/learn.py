@@ -21,6 +21,22 @@ class LearnScreen(CoachScreen):
         super().__init__()
         self.at = 0
         self._night = night
+        self._rows: list[tuple[str, str]] = []
+        self._problem = ""
+
+    async def on_mount(self) -> None:
+        """The statements are read off the screen's own thread."""
+        await self.kept(self._read)
+        self.paint()
+
+    def _read(self) -> None:
+        from coach.content.facts import TOPICS, topic
+        from coach.content.files import ContentError
+
+        try:
+            self._rows = [(title, f"{len(topic(name))}") for name, title in TOPICS.items()]
+        except ContentError as error:
+            self._problem = f"{error} {advice.ASK_SOMEONE}"
 
     @property
     def situations(self) -> Sequence[str]:
@@ -33,14 +49,10 @@ class LearnScreen(CoachScreen):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The topics with how much there is of each; where they cannot be read, that."""
-        from coach.content.facts import TOPICS, topic
-        from coach.content.files import ContentError
-
         foot = [(Span(" "), *line) for line in self.keys_help(width - 2)]
-        try:
-            rows = [(title, f"{len(topic(name))}") for name, title in TOPICS.items()]
-        except ContentError as error:
-            return [*((Span(" "), *line) for line in wrap(f"{error} {advice.ASK_SOMEONE}", width - 2)), (), *foot]
+        if self._problem:
+            return [*((Span(" "), *line) for line in wrap(self._problem, width - 2)), (), *foot]
+        rows = self._rows
         room = height - len(foot)
         top = max(0, min(self.at - room // 2, len(rows) - room))
         shown = [self._row(n, *row, width) for n, row in enumerate(rows)][top : top + room]
@@ -60,9 +72,7 @@ class LearnScreen(CoachScreen):
 
     async def do_down(self) -> None:
         """The topic below."""
-        from coach.content.facts import TOPICS
-
-        self.at = min(self.at + 1, len(TOPICS) - 1)
+        self.at = min(self.at + 1, max(len(self._rows) - 1, 0))
 
     async def do_open(self) -> None:
         """Read the topic at hand."""
