@@ -4,6 +4,7 @@ Nothing is said of a fortnight with fewer scored nights than 60 % (evidence.md 4
 reviewed it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import fmean
@@ -34,7 +35,6 @@ class Rules(NamedTuple):
     scored: int
     again: int
     rows: Mapping[str, Rule]
-    stays_days: int = 3
 
 
 class Escalation(NamedTuple):
@@ -74,6 +74,10 @@ def due(
     fresh = tuple(e for e in found if e.id not in shown or (e.id == IRON and _days(shown[IRON], today) >= rules.again))
     kept = {name: on for name, on in shown.items() if name in ids}
     return fresh, kept | {escalation.id: today for escalation in fresh}
+
+
+def _amount(night: Night) -> float:
+    return round(night.magnesium_mg, 1)
 
 
 def _mean(values: Iterable[float]) -> float:
@@ -142,13 +146,12 @@ class _View:
         """A steady dose for weeks, without the change that was set beforehand."""
         numbers, goal, window = self._rules.rows["magnesium"].numbers, self._profile.goal, self._rules.window
         days = int(numbers["weeks"] * 7)
-        run = self._between(days, 0)
-        amounts = {round(night.magnesium_mg, 1) for night in run if night.doses}
-        taken = sum(bool(night.doses) for night in run)
+        run = [night for night in self._between(days, 0) if night.doses]
         begin = self._today - timedelta(days=days - 1)
-        if goal is None or len(amounts) != 1 or taken < numbers["doses"] * days:
+        (mg, taken), *_ = Counter(_amount(night) for night in run).most_common(1) or [(0.0, 0)]
+        if goal is None or taken < numbers["doses"] * days:
             return None
-        first = self._first_of_run(min(night.night for night in run if night.doses), amounts)
+        first = self._first_of_run(min(night.night for night in run if _amount(night) == mg), mg)
         if first > begin or goal.on > first:
             return None
         before = leg_scores(n for n in self._nights if first - timedelta(days=window) <= n.night < first)
@@ -156,15 +159,15 @@ class _View:
         if not (self._enough(now) and self._enough(before)) or _mean(before) - _mean(now) >= goal.points:
             return None
         told = {"mean": _mean(now), "n": len(now), "before": _mean(before), "m": len(before)}
-        return self._say("magnesium", mg=amounts.pop(), points=goal.points, **told)
+        return self._say("magnesium", mg=mg, points=goal.points, **told)
 
-    def _first_of_run(self, first: date, amounts: set[float]) -> date:
-        """The first night of this dose, where it began before the weeks looked at; a fortnight without ends it."""
-        earlier = [n for n in reversed(self._nights) if n.night < first and n.doses]
-        for night in earlier:
-            if {round(night.magnesium_mg, 1)} != amounts or _days(night.night, first) > self._rules.window:
-                break
-            first = night.night
+    def _first_of_run(self, first: date, mg: float) -> date:
+        """The first night of this dose, where it began before the weeks looked at; a fortnight without it ends it."""
+        for night in reversed(self._nights):
+            if night.night < first and night.doses and _amount(night) == mg:
+                if _days(night.night, first) > self._rules.window:
+                    break
+                first = night.night
         return first
 
     def steps(self) -> Escalation | None:
@@ -181,7 +184,7 @@ class _View:
 
     def effects(self) -> Escalation | None:
         """Side effects that stay or come back."""
-        days = self._rules.stays_days
+        days = int(self._rules.rows["effects"].numbers["days"])
         return self._say("effects", days=days) if stays(self._nights, self._today, days) else None
 
     def iron(self) -> Escalation | None:

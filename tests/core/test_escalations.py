@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.content import files
 from coach.content.files import ContentError
-from coach.content.rules import read_review, review_rules
+from coach.content.rules import review_rules
 from coach.core.cells import BLANK, Plan
 from coach.core.escalations import Escalation, due, escalations
 from coach.core.nights import Night, Stamp
@@ -39,7 +39,7 @@ def ids(nights: list[Night], profile: Profile = TESTED) -> set[str]:
 
 
 def test_the_numbers_are_those_of_the_evidence() -> None:
-    assert (RULES.window, RULES.scored, RULES.again, RULES.stays_days) == (14, 9, 30, 3)
+    assert (RULES.window, RULES.scored, RULES.again) == (14, 9, 30)
     assert {name: dict(rule.numbers) for name, rule in RULES.rows.items()} == {
         "legs": {"nights": 2, "symptom": 1, "mean": 4},
         "sleep": {"nights": 3, "worst": 3},
@@ -48,7 +48,7 @@ def test_the_numbers_are_those_of_the_evidence() -> None:
         "magnesium": {"weeks": 8, "doses": 0.8},
         "steps": {"weeks": 4, "kept": 0.6},
         "iron": {"months": 12},
-        "effects": {},
+        "effects": {"days": 3},
     }
 
 
@@ -112,10 +112,12 @@ def test_eight_weeks_of_magnesium_without_the_change_set_beforehand(
     assert ("magnesium" in ids(nights, TESTED.evolve(goal=goal))) == told
 
 
-def test_another_dose_is_no_steady_one() -> None:
-    nights = [*course(5)[1:], legs(0, 5, dose__d={"mg": 100.0})]
+@pytest.mark.parametrize(("others", "told"), [(1, True), (11, True), (12, False)])
+def test_another_dose_on_more_than_a_fifth_of_the_nights_is_no_steady_one(others: int, told: bool) -> None:
+    other = [legs(ago, 5, dose__d={"mg": 100.0}) for ago in range(others)]
+    nights = [*other, *course(5)[others:]]
 
-    assert "magnesium" not in ids(nights, TESTED.evolve(goal=Goal(points=1, on=TODAY - timedelta(days=60))))
+    assert ("magnesium" in ids(nights, TESTED.evolve(goal=Goal(points=1, on=TODAY - timedelta(days=60))))) == told
 
 
 @pytest.mark.parametrize(("after", "told"), [(4, True), (3, True), (2, False)])
@@ -189,4 +191,4 @@ def test_a_file_that_is_wrong_is_none(old: str, new: str, tmp_path: Path) -> Non
     (tmp_path / "review.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
 
     with pytest.raises(ContentError, match=r"^review\.toml of the coach[^\n]+\.$"):
-        read_review(tmp_path)
+        review_rules(tmp_path)
