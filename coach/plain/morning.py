@@ -150,7 +150,9 @@ class Morning(Walk):
             if answer is None or answer.lower() not in NO:
                 more.append(then)
         outcome = magnesium.noticed(effects, self.key, more)
-        self.talk.say(outcome.text, f"Source: {outcome.source}.")
+        self.talk.say(outcome.text, f"({outcome.strength}; {outcome.source})")
+        if not set(effects) <= set(words.SIDE_EFFECTS):  # words of one's own may be a red flag
+            self.talk.help_now()
 
     def do_effects(self) -> None:
         """Say what was noticed."""

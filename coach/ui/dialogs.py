@@ -61,11 +61,18 @@ class Dialog(CoachScreen):
 class ChoiceDialog(Dialog):
     """One key chooses. Answers the key."""
 
-    def __init__(self, title: str, choices: Sequence[Choice], text: Sequence[str] = ()) -> None:
+    def __init__(
+        self, title: str, choices: Sequence[Choice], text: Sequence[str] = (), escape: str | None = None
+    ) -> None:
         super().__init__(title)
         self._choices = choices
         self._text = text
+        self._escape = escape
         self._top = 0
+
+    async def leave(self) -> None:
+        """Back, with the answer that Escape stands for if there is one."""
+        self.answer(self._escape)
 
     def body(self, width: int, height: int) -> list[Line]:
         """The text above, as far as it fits, the choices below, always whole."""

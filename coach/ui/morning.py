@@ -117,10 +117,15 @@ class MorningScreen(WalkScreen):
         if n == len(asks):
             outcome = await self.kept(partial(magnesium.noticed, effects, self.key, more))
             if outcome is not None:
-                from coach.ui.pages import PagesDialog, sentence
+                from coach.ui.pages import Entry, PagesDialog, base, sentence
 
-                entries = [sentence(outcome.text, "strong"), sentence(f"Source: {outcome.source}", "dim")]
+                entries: list[Entry] = [
+                    sentence(outcome.text, "strong"),
+                    partial(base, outcome.strength, outcome.source),
+                ]
                 await self.app.push_screen(PagesDialog(words.AFTER_MAGNESIUM, entries, EMERGENCY_LINE))
+            if not set(effects) <= set(words.SIDE_EFFECTS):  # words of one's own may be a red flag
+                await self.do_help_now()
             return
         _, question, then = asks[n]
 
@@ -128,7 +133,7 @@ class MorningScreen(WalkScreen):
             await self._ask_more(effects, [*more, then] if key != "n" else more, n + 1)
 
         choices = [Choice("y", "yes"), Choice("n", "no"), Choice("d", "don't know")]
-        await self.choose(words.AFTER_MAGNESIUM, choices, told, [EMERGENCY_LINE, question])
+        await self.choose(words.AFTER_MAGNESIUM, choices, told, [EMERGENCY_LINE, question], escape="d")
 
     async def do_awake(self) -> None:
         """Minutes awake."""

@@ -52,6 +52,8 @@ async def test_what_was_noticed_is_put_in_by_keys(opened: Opened) -> None:
         await person.press("3", "2", "7", "enter", "1", "3", "1", "o", *"itch", "enter", "enter")
         assert "For more than 48 hours" in " ".join(person.sees.split())
         await person.press("n")
+        assert "slow, shallow or hard breathing" in person.sees  # words of one's own may be a red flag
+        await person.press("escape")
         assert "call emergency services" in " ".join(person.sees.split())
         assert "Stop magnesium, and call" in " ".join(person.sees.split())  # the gate was never answered
         await person.press("escape")

@@ -131,7 +131,7 @@ async def test_an_evening_and_its_morning_by_keys_and_by_lines(
         await person.press("6", "7", "enter", "2", "0", "0", "enter", "m", "s", "w", "enter", "3")
     clock.now = morning
     async with opened() as person:
-        await person.press("3", "x", "-", "enter", "1", "o", *"hiccups", "enter", "enter", "escape")
+        await person.press("3", "x", "-", "enter", "1", "o", *"hiccups", "enter", "enter", "escape", "escape")
         await person.press("a", "4", "0", "enter", "g", "2", "enter")
         by_keys = same(person.session.night(person.session.last_night))
 
@@ -140,7 +140,7 @@ async def test_an_evening_and_its_morning_by_keys_and_by_lines(
     other.change_profile(lambda _: profile)
     Door(other, Typist(["6", "seven", "yes", "200", "", "short", "skip", "unwell", "done", "3"])).run()
     clock.now = morning
-    Door(other, Typist(["three", "10", "blank", "1 other hiccups", "awake 40", "got up 2"])).run()
+    Door(other, Typist(["three", "10", "blank", "1 other hiccups", "back", "awake 40", "got up 2"])).run()
 
     assert same(other.night(other.last_night)) == by_keys
 
@@ -190,8 +190,8 @@ CARE: dict[str, tuple[list[str], list[str]]] = {
     "unknown": ([*["down", "enter"], *"nnd", *["n"] * 11], ["questions", "no", "no", "don't know", *["no"] * 11]),
     "left": ([*["down", "enter"], *"nyb", "d", "escape"], ["questions", "no", "yes", "back", "don't know", "back"]),
     "clinician": (
-        [*["down", "enter"], *"ny", *["n"] * 12, "c", "y", *"1 tablet", "tab", *"low", "enter"],
-        ["questions", "no", "yes", *["no"] * 12, "clinician", "yes", "1 tablet", "low"],
+        [*["down", "enter"], *"ny", *["n"] * 12, "c", "y", *"100", "tab", *"low", "enter"],
+        ["questions", "no", "yes", *["no"] * 12, "clinician", "yes", "100", "low"],
     ),
     "medicine": (
         ["a", *"gabapentn", "tab", *"20:30", "enter", "1", "k"],
