@@ -427,6 +427,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         _refuse_if(not _yes("Put the copy in its place? [y/N] "), "Nothing was changed; add --yes to go ahead.")
     session.restore(arguments.copy)
+    _settle(session)
     print("The copy is in place.", file=sys.stderr)
     return 0
 
@@ -448,9 +449,22 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if all(finding.mended for finding in findings) else 1
 
 
+def _settle(session: Session) -> None:
+    """What came from elsewhere may take magnesium out of the evening."""
+    from coach.core.profile import Kind
+
+    if session.profile.step_on(Kind.DOSE):
+        from coach.core.advice import off_now
+        from coach.magnesium import Magnesium
+
+        if why := Magnesium(session).settle():
+            print(off_now(why), file=sys.stderr)
+
+
 def _merge(arguments: argparse.Namespace) -> int:
     session = _session(arguments)
     merged = session.merge(arguments.other)
+    _settle(session)
     settings = "; settings too" if merged.settings else ""
     print(f"Nights that were not here: {merged.new}. Nights that grew: {merged.changed}{settings}.", file=sys.stderr)
     return 0

@@ -16,15 +16,15 @@ from coach.core.nights import Night
 from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product, Said
 from coach.core.profile import Kind, Profile, Step
 from coach.core.routine import Took
-from coach.core.safety import Level
+from coach.core.safety import Level, Reason
 from coach.core.spacing import MedicineReview
 from coach.session import Refused, Session, StoreError
 
 Loaded = TypeVar("Loaded")
 MOST = 100
 """Medicines, and products, that one list holds."""
-PASSING = ("unanswered",)
-"""Reasons that do not switch the step off: the questions only have to be looked through again."""
+PASSING = ("unanswered", "unread")
+"""Reasons that do not switch the step off: they are of the questions, and not of what was answered."""
 
 
 class Magnesium:
@@ -93,20 +93,24 @@ class Magnesium:
         given = GateAnswer(said=said, on=self._session.tonight)
         return self.change(lambda profile: profile.evolve(gate={**profile.gate, question: given}))
 
-    def clinician_said(self, amount: str, reason: str) -> Profile:
-        """Keep that a clinician, who knows about everything that now stands in the way, said to take it."""
+    def in_the_way(self, profile: Profile | None = None) -> str:
+        """What a clinician's word would be about now (``gate.told_of``)."""
+        profile = profile or self.profile
+        return gate.told_of(self._told(profile), self.verdict(profile).reasons)
+
+    def clinician_said(self, mg: float, reason: str, about: str) -> Profile:
+        """Keep that a clinician, who knows about all that stood in the way as ``about`` says, set ``mg`` a day.
+
+        Raises:
+            Refused: if something else stands in the way by now.
+        """
 
         def told(profile: Profile) -> Profile:
-            about = gate.told_of(self._told(profile), self.verdict(profile).reasons)
-            word = ClinicianWord(on=self._session.tonight, dose=amount, reason=reason, about=about)
-            return profile.evolve(clinician=word)
+            if self.in_the_way(profile) != about:
+                raise Refused("Something changed meanwhile: look again at what stands in the way.")
+            return profile.evolve(clinician=ClinicianWord(on=self._session.tonight, mg=mg, reason=reason, about=about))
 
         return self.change(told)
-
-    def holds_until(self) -> date | None:
-        """The last day on which the answers and the clinician's word hold."""
-        rules = self.questions()
-        return gate.holds_until(rules, self._told(self.profile)) if rules else None
 
     def switch(self, *, on: bool) -> bool:
         """Put the step into the evening, if the gate lets it, or out of it; is it in?"""
@@ -127,16 +131,27 @@ class Magnesium:
         def gated(profile: Profile) -> Profile:
             changed = change(profile)
             step = next(step for step in changed.steps if step.kind is Kind.DOSE)
-            return changed.step_changed(step.id, on=False) if step.on and self._closes(changed) else changed
+            return changed.step_changed(step.id, on=False) if step.on and self._closing(changed) else changed
 
         return self._session.change_profile(gated)
 
-    def _closes(self, profile: Profile) -> bool:
+    def settle(self) -> str:
+        """Take the step out of the evening where the gate says so since it was last asked; why, or "" where it stays.
+
+        A join with another diary, a copy put in place, another bedtime or the end of a clinician's word can close it.
+        """
+        if not self.step.on or not self._closing(self.profile):
+            return ""
+        self.change(lambda profile: profile)
+        return "" if self.step.on else self._closing(self.profile)[0].text
+
+    def _closing(self, profile: Profile) -> list[Reason]:
+        """What takes the step out of the evening, for more than tonight, and no clinician's word stands against."""
         verdict, rules = self.verdict(profile), self.questions()
         if verdict.clinician is not None:
-            return False
+            return []
         tonight = {q.id for q in rules.questions if q.applies is gate.Applies.TONIGHT} if rules else set()
-        return any(r.level >= Level.ASK_FIRST and r.id not in {*PASSING, *tonight} for r in verdict.reasons)
+        return [r for r in verdict.reasons if r.level >= Level.ASK_FIRST and r.id not in {*PASSING, *tonight}]
 
     # The medicines
 
@@ -169,9 +184,18 @@ class Magnesium:
     def with_medicine(
         self, name: str, known: Sequence[str], times: Sequence[time], instead: str | None = None
     ) -> Profile:
-        """Keep a medicine and its times, in the place of the one called ``instead`` if there is one."""
+        """Keep a medicine and its times, in the place of the one called ``instead`` if there is one.
+
+        One of that name that is there already keeps its times too.
+        """
         medicine = Medicine(name=name, known=tuple(known), times=tuple(sorted(times)))
-        return self.change(lambda p: p.evolve(medicines=_replaced(p.medicines, medicine, instead)))
+
+        def kept(profile: Profile) -> Profile:
+            before = next((m for m in profile.medicines if m.name == name and name != instead), None)
+            both = medicine.evolve(times=tuple(sorted({*medicine.times, *before.times}))) if before else medicine
+            return profile.evolve(medicines=_replaced(profile.medicines, both, instead))
+
+        return self.change(kept)
 
     def without_medicine(self, name: str) -> Profile:
         """Take a medicine off the list."""
@@ -183,12 +207,21 @@ class Magnesium:
         table = self.table() if profile.medicines else None
         bath = spacing.bath_notes(profile.medicines, table) if table else ()
         slow = spacing.slow_caffeine(profile.medicines, table) if table else ()
-        return step_cautions(step, profile.gate, bath, slow)
+        thin = bool(table and spacing.thins_blood(profile.medicines, table))
+        return step_cautions(step, profile.gate, bath, slow, thins_blood=thin)
 
     # The products
 
     def with_product(self, product: Product, instead: str | None = None) -> Profile:
-        """Keep a product, in the place of the one called ``instead`` if there is one."""
+        """Keep a product, in the place of the one called ``instead`` if there is one.
+
+        Raises:
+            Refused: if nobody takes that much at once, or another product has that name.
+        """
+        if product.mg * product.units > dose.ABSURD:
+            raise Refused(f"{product.mg * product.units:.0f} mg at once is more than anyone takes: look at the label.")
+        if product.name != instead and any(other.name == product.name for other in self.profile.products):
+            raise Refused(f"{product.name} is on the list already: open it there to change it.")
         return self.change(lambda p: p.evolve(products=_replaced(p.products, product, instead)))
 
     def without_product(self, name: str) -> Profile:
@@ -198,7 +231,12 @@ class Magnesium:
     def set_goal(self, points: float) -> Profile:
         """Keep which change of the leg score would make it worth while."""
         goal = Goal(points=points, on=self._session.tonight)
-        return self._session.change_profile(lambda profile: profile.evolve(goal=goal))
+
+        def told(profile: Profile) -> Profile:
+            same = profile.goal is not None and profile.goal.points == points  # said beforehand stays beforehand
+            return profile if same else profile.evolve(goal=goal)
+
+        return self._session.change_profile(told)
 
     def elemental(self, product: Product, units: float | None = None) -> float:
         """Mg of elemental magnesium in ``units`` of ``product``, its usual ones if None; the larger if not certain."""
@@ -207,7 +245,8 @@ class Magnesium:
     def took(self, product: Product, at: datetime | None = None) -> Took:
         """The event of taking the usual amount of ``product``."""
         stated = product.mg * product.units
-        mg = round(self.elemental(product), 1)
+        mg = self.elemental(product)
+        mg = round(mg, 1) or mg
         return Took(mg, at, product.name, stated, product.form, product.basis, product.source)
 
     # The amounts
@@ -243,13 +282,21 @@ class Magnesium:
             own = self._taken(self._session.night(night))
             mg = max((dose.peak(_without(doses, one), one, now, rules.window) for one in own), default=0.0)
         sources = [d.source for d in doses]
-        said = bool(verdict.clinician) and gate.covers(verdict.clinician, mg)
+        said = verdict.clinician is not None and mg <= verdict.clinician.mg
         critical = bool(mg) and gate.critical(self.questions(), self.profile.gate) and not said
-        told = dose.notice(mg, rules, sources, clinician=said, critical=critical)
+        told = self._dialled(dose.notice(mg, rules, sources, clinician=said, critical=critical))
         grounds = [r for r in verdict.reasons if r.level >= Level.ASK_FIRST and r.id not in PASSING]
         if not mg or not grounds or verdict.clinician or told.level >= Level.URGENT:
             return told
         return told._replace(level=max(told.level, Level.ASK_FIRST), text=f"{grounds[0].text} {told.text}")
+
+    def _dialled(self, told: DoseNotice) -> DoseNotice:
+        """With the number of a poison centre, where the line names one."""
+        if told.level < Level.URGENT:
+            return told
+        from coach.content.triage import at_hand
+
+        return told._replace(text=triage.filled(told.text, at_hand().place(self.profile.country)))
 
     def already(self, night: date, took: Took) -> Taken | None:
         """A dose within the hours in which one asks "did you already take it?"; None if there is none."""
@@ -309,10 +356,10 @@ class Magnesium:
 
     def near_medicine(self, at: datetime) -> tuple[str, ...]:
         """Medicines whose usual time is too near to magnesium taken ``at``, by name and time."""
-        table = self.table()
+        medicines = self.profile.medicines
+        table = self.table() if medicines else None
         if table is None:
             return ()
-        medicines = self.profile.medicines
         taken = frozenset(generic for medicine in medicines for generic in medicine.known)
         timed = [spacing.Timed(m.name, spacing.hours_of(m, table, taken), m.times) for m in medicines]
         clashes = spacing.conflicts(timed, at.time().replace(second=0, microsecond=0))

@@ -20,11 +20,10 @@ class _Limits(Shape):
     eu: Positive
     us: Positive
     alert: Positive
-    huge: Positive
 
     @model_validator(mode="after")
     def _grow(self) -> "_Limits":
-        if not self.eu < self.us < self.alert < self.huge:
+        if not self.eu < self.us < self.alert:
             raise ValueError("the limits do not grow")
         return self
 
@@ -119,7 +118,7 @@ NUMBERS = {
     "magnesium": {"weeks", "doses"},
     "steps": {"weeks", "kept"},
     "iron": {"months"},
-    "effects": set(),
+    "effects": {"days"},
 }
 """What each row of ``review.toml`` needs."""
 
@@ -146,34 +145,25 @@ class _Review(Shape):
 
 
 @cache
-def review_rules() -> escalations.Rules:
+def review_rules(folder: Path = files.FOLDER) -> escalations.Rules:
     """When the diary asks for a doctor's eye.
 
     Raises:
-        ContentError: if they cannot be read.
+        ContentError: if it cannot be read.
     """
-    return read_review()
-
-
-def read_review(folder: Path = files.FOLDER) -> escalations.Rules:
-    """The same, read anew from ``folder``."""
     told = files.read("review.toml", _Review, folder)
-    rows = {name: getattr(told, name).rule() for name in NUMBERS}
-    return escalations.Rules(told.window, told.scored, told.again, rows)
+    return escalations.Rules(
+        told.window, told.scored, told.again, {name: getattr(told, name).rule() for name in NUMBERS}
+    )
 
 
 @cache
-def dose_rules() -> dose.Rules:
+def dose_rules(folder: Path = files.FOLDER) -> dose.Rules:
     """The limits, fractions, window and lines of amounts.
 
     Raises:
         ContentError: if they cannot be read.
     """
-    return read_dose()
-
-
-def read_dose(folder: Path = files.FOLDER) -> dose.Rules:
-    """The same, read anew from ``folder``."""
     told = files.read("dose.toml", _Dose, folder)
     lines = {name: getattr(told.levels, name).line() for name in _Lines.model_fields}
     limits, window = dose.Limits(**dict(told.limits)), dose.Window(**dict(told.window))
@@ -181,16 +171,11 @@ def read_dose(folder: Path = files.FOLDER) -> dose.Rules:
 
 
 @cache
-def gate_rules() -> gate.Gate:
+def gate_rules(folder: Path = files.FOLDER) -> gate.Gate:
     """The questions of the gate.
 
     Raises:
         ContentError: if they cannot be read.
     """
-    return read_gate()
-
-
-def read_gate(folder: Path = files.FOLDER) -> gate.Gate:
-    """The same, read anew from ``folder``."""
     told = files.read("gate.toml", _Gate, folder)
     return gate.Gate(told.days, tuple(gate.Question(**dict(question)) for question in told.questions))

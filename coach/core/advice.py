@@ -22,7 +22,6 @@ CLINICIAN_KNOWS = "Does your clinician know about all of this, and did they tell
 CLINICIAN_ASKED = "Opens what is off or asks first: how much you were told, and why. It is asked again in 90 days."
 CLINICIAN_NOT_NEEDED = "Nothing stands in the way that a clinician would have to know about."
 ASKED_AGAIN = "90 days, or when a dose, a condition or a medicine changes"
-OFF_NOW = "Magnesium is out of the evening now: see why above."
 GOAL_ASKED = (
     "Say beforehand by how many points the leg score would have to fall to make it worth while. "
     "After 8 weeks at one dose the coach looks whether it did."
@@ -73,7 +72,7 @@ def gate_said(verdict: Verdict, key: str) -> str:
     if verdict.unanswered:
         return f"{QUESTIONS_FIRST} {key} opens them. What was taken can be logged all the same."
     if verdict.clinician:
-        return f"On your clinician's word of {verdict.clinician.on:%d %b}: {one_line(verdict.clinician.dose)}."
+        return f"On your clinician's word of {verdict.clinician.on:%d %b}: {number(verdict.clinician.mg)} mg a day."
     return f"Ask first: {verdict.reasons[0].text} {key} tells more."
 
 
@@ -114,7 +113,7 @@ def clinician_said(word: ClinicianWord | None, verdict: Verdict) -> str:
     """What is noted of a clinician."""
     if word is None:
         return "none"
-    told = f"{word.on:%d %b}: {one_line(word.dose)}"
+    told = f"{word.on:%d %b}: {number(word.mg)} mg a day"
     return told if verdict.clinician or verdict.cleared else f"{told} (ask again)"
 
 
@@ -155,6 +154,11 @@ def looked_at(scored: int) -> str:
 def slot_said(slot: time) -> str:
     """A time at which the hours between all medicines are kept."""
     return f"By the hours between your medicines, {slot:%H:%M} fits."
+
+
+def off_now(reason: str) -> str:
+    """That the gate has taken the step out of the evening, and why."""
+    return f"Magnesium is out of the evening now. {reason}"
 
 
 def upset_said(effects: Iterable[str]) -> str:

@@ -10,9 +10,17 @@ from coach.core.words import one_line
 
 
 def step_cautions(
-    step: str, answers: Mapping[str, GateAnswer], bath: Sequence[str] = (), slow: Sequence[str] = ()
+    step: str,
+    answers: Mapping[str, GateAnswer],
+    bath: Sequence[str] = (),
+    slow: Sequence[str] = (),
+    *,
+    thins_blood: bool = False,
 ) -> tuple[str, ...]:
-    """The sentences for ``step``. ``bath``: medicines that ask for a cooler one; ``slow``: those that slow caffeine."""
+    """The sentences for ``step``. ``bath``: medicines that ask for a cooler one; ``slow``: those that slow caffeine.
+
+    ``thins_blood``: one of the medicines does.
+    """
     yes = {name for name, answer in answers.items() if answer.said is Said.YES}
     match step:
         case "bath":
@@ -22,7 +30,11 @@ def step_cautions(
             told += ["A non-slip mat, a rail, and someone in the house."] if "age65" in yes else []
             return tuple(told)
         case "massage":
-            return ("With a blood thinner or a bleeding disorder: light only.",) if "bleeding" in yes else ()
+            return (
+                ("With a blood thinner or a bleeding disorder: light only.",)
+                if thins_blood or "bleeding" in yes
+                else ()
+            )
         case "caffeine":
             why = [*map(one_line, slow), *(["pregnancy"] if "pregnant" in yes else [])]
             return (f"With {' and '.join(why)} caffeine stays longer: none after breakfast.",) if why else ()

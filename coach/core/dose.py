@@ -28,7 +28,6 @@ class Limits(NamedTuple):
     eu: float
     us: float
     alert: float
-    huge: float
 
 
 class Window(NamedTuple):

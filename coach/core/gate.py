@@ -5,10 +5,10 @@ has not reviewed them.
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from coach.core.person import ClinicianWord, GateAnswer, Medicine, Product, Said
@@ -112,16 +112,14 @@ def verdict(gate: Gate | None, told: Told, today: date) -> Verdict:
 
 
 def told_of(told: Told, reasons: Sequence[Reason]) -> str:
-    """What a clinician's word was about, as a text that differs as soon as a dose, condition or medicine does."""
-    return json.dumps(
-        {
-            "answers": {name: answer.said.value for name, answer in sorted(told.answers.items())},
-            "medicines": sorted(json.dumps(medicine.fields(), sort_keys=True) for medicine in told.medicines),
-            "products": sorted(json.dumps(product.fields(), sort_keys=True) for product in told.products),
-            "reasons": sorted(r.id for r in reasons if r.level >= Level.ASK_FIRST),
-        },
-        sort_keys=True,
-    )
+    """What a clinician's word is about, as a sum that differs as soon as a dose, condition, medicine or reason does."""
+    about = {
+        "answers": {name: answer.said.value for name, answer in told.answers.items()},
+        "medicines": sorted((medicine.fields() for medicine in told.medicines), key=json.dumps),
+        "products": sorted((product.fields() for product in told.products), key=json.dumps),
+        "reasons": sorted(reason.id for reason in reasons if reason.level >= Level.ASK_FIRST),
+    }
+    return sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
 
 
 def critical(gate: Gate | None, answers: Mapping[str, GateAnswer]) -> bool:
@@ -129,16 +127,9 @@ def critical(gate: Gate | None, answers: Mapping[str, GateAnswer]) -> bool:
     return gate is not None and any(q.critical and _said(answers, q.id) is Said.YES for q in gate.questions)
 
 
-def covers(word: ClinicianWord | None, mg: float) -> bool:
-    """Is ``mg`` a day within what the clinician's word names? One that names no mg covers no amount."""
-    named = re.findall(r"(\d+(?:[.,]\d+)?) ?mg\b", word.dose.lower()) if word else []
-    return len(named) == 1 and mg <= float(named[0].replace(",", "."))
-
-
-def holds_until(gate: Gate, told: Told) -> date | None:
-    """The last day on which what was told holds; None if nothing was."""
-    given = [answer.on for answer in told.answers.values()] + ([told.clinician.on] if told.clinician else [])
-    return min(given) + timedelta(days=gate.days - 1) if given else None
+def _recent(on: date, today: date, days: int) -> bool:
+    """Is ``on`` less than ``days`` ago? A day ahead is across the date line; more is of a clock that was wrong."""
+    return timedelta(days=-1) <= today - on < timedelta(days=days)
 
 
 def _said(answers: Mapping[str, GateAnswer], question: str) -> Said | None:
@@ -152,7 +143,7 @@ def _holds(gate: Gate, question: Question, answer: GateAnswer | None, today: dat
         return False
     if question.applies is Applies.TONIGHT and answer.said is not Said.NO:
         return answer.on == today
-    return today - answer.on < timedelta(days=gate.days)  # one of tomorrow, of a clock set back, is no older
+    return _recent(answer.on, today, gate.days)
 
 
 def _reason(gate: Gate, question: Question, told: Told, today: date) -> Reason | None:
@@ -174,7 +165,7 @@ def _reason(gate: Gate, question: Question, told: Told, today: date) -> Reason |
 
 def _lifted(gate: Gate, question: Question, told: Told, today: date) -> bool:
     answer = told.answers.get(question.lifted_by)
-    return answer is not None and answer.said is Said.YES and today - answer.on < timedelta(days=gate.days)
+    return answer is not None and answer.said is Said.YES and _recent(answer.on, today, gate.days)
 
 
 def _list_reason(question: Question, said: Said | None, told: Told) -> Reason | None:
@@ -188,6 +179,4 @@ def _list_reason(question: Question, said: Said | None, told: Told) -> Reason | 
 
 def _opens(gate: Gate, told: Told, reasons: Sequence[Reason], today: date) -> bool:
     word = told.clinician
-    if word is None or today - word.on >= timedelta(days=gate.days):
-        return False
-    return word.about == told_of(told, reasons)
+    return word is not None and _recent(word.on, today, gate.days) and word.about == told_of(told, reasons)

@@ -43,19 +43,20 @@ class GateAnswer(Stored):
 
 
 class ClinicianWord(Stored):
-    """My clinician, who knows about this, told me to take it: when it was told, how much, and why, as typed.
+    """My clinician, who knows about this, told me to take it: when it was told, how many mg a day, and why, as typed.
 
-    ``about`` is what the clinician knew then (``coach.core.gate.told_of``): anything else since, and it is asked anew.
+    ``about`` stands for what the clinician knew then (``coach.core.gate.told_of``): anything else since, and it is
+    asked anew.
     """
 
     on: date
-    dose: str
+    mg: float
     reason: str
     about: str
 
     READ: ClassVar[dict[str, Read]] = {
         "on": day,
-        "dose": short_text(1, 200),
+        "mg": amount_above_0,
         "reason": short_text(1, 2000),
         "about": any_text,
     }

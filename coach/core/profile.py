@@ -154,6 +154,10 @@ class Profile(Stored):
         """The step called ``step_id``, on or off; None if there is none."""
         return next((step for step in self.steps if step.id == step_id), None)
 
+    def step_on(self, kind: Kind) -> bool:
+        """Is a step of this kind on?"""
+        return any(step.kind is kind for step in self.active)
+
     def with_step(self, changed: Step) -> "Profile":
         """The same with one step replaced, or added at the end."""
         if self.step(changed.id) is None:

@@ -357,6 +357,12 @@ def bath_notes(medicines: Iterable[Medicine], table: Table) -> tuple[str, ...]:
     )
 
 
+def thins_blood(medicines: Iterable[Medicine], table: Table) -> bool:
+    """Is one of ``medicines`` a blood thinner, so massage is light (evidence.md 2.6)?"""
+    known = (generic for medicine in medicines for generic in medicine.known)
+    return any(kind.id == "blood_thinners" for generic in known for kind in _all_classes(generic, table))
+
+
 def slow_caffeine(medicines: Iterable[Medicine], table: Table) -> tuple[str, ...]:
     """Which of ``medicines`` let caffeine stay longer, so none after breakfast (evidence.md 2.7), by their names."""
     return tuple(

@@ -54,7 +54,18 @@ class Evening(Walk):
         """Ask one question, after saying once that its night is last night, if it has become that."""
         if self._is_last and not self._told_last:
             self.talk.say(self._last_night_said())
+        if self.step and self.step.kind is Kind.DOSE:
+            self._settle()
         return super().turn()
+
+    def _settle(self) -> None:
+        """Magnesium goes out of the evening where the gate says so by now; the next question is another then."""
+        try:
+            why = self.magnesium.settle()
+        except StoreError as error:
+            self.talk.say(str(error))
+        else:
+            self.talk.say(f"{advice.off_now(why)} questions tells more." if why else "")
 
     @property
     def _is_last(self) -> bool:

@@ -179,6 +179,9 @@ class Care:
         self.talk.say(title, *map(advice.reason_said, verdict.reasons))
 
     def _on(self) -> None:
+        if not self._magnesium.verdict().open:
+            self._verdict()
+            return
         if not self._kept(lambda: self._magnesium.switch(on=True)):
             return
         if self._magnesium.step.on:
@@ -201,17 +204,19 @@ class Care:
 
     def _clinician(self) -> None:
         """A clinician's word, with the dose and the reason as told."""
-        verdict = self._magnesium.verdict()
+        verdict, about = self._magnesium.verdict(), self._magnesium.in_the_way()
         if verdict.cleared or verdict.unanswered:
             self.talk.say(advice.CLINICIAN_NOT_NEEDED if verdict.cleared else advice.QUESTIONS_FIRST)
             return
         self.talk.say(*(reason.text for reason in verdict.reasons if reason.level >= Level.ASK_FIRST))
         if not self.talk.sure(f"{advice.CLINICIAN_KNOWS} yes or no: "):
             return
-        fields = "magnesium.clinician.dose", "magnesium.clinician.reason"
-        dose = self._typed("How much, as you were told: ", fields[0], _needed)
-        reason = None if dose is None else self._typed("Why, in your words: ", fields[1], _needed)
-        if dose and reason and self._kept(lambda: self._magnesium.clinician_said(dose[:200], reason[:2000]), *fields):
+        fields = "magnesium.clinician.mg", "magnesium.clinician.reason"
+        mg = self._typed("How many mg of magnesium a day, as you were told? ", fields[0], check_amount)
+        reason = None if mg is None else self._typed("Why, in your words: ", fields[1], _needed)
+        if not (mg and reason):
+            return
+        if self._kept(lambda: self._magnesium.clinician_said(amount(mg), reason[:2000], about), *fields):
             self.talk.say(f"Noted. It is asked again in {advice.ASKED_AGAIN}.")
 
     def _plan(self) -> None:

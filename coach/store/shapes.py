@@ -144,7 +144,7 @@ class ClinicianWord(_Shape):
     """A clinician's word."""
 
     on: date
-    dose: Annotated[str, Field(min_length=1, max_length=200)]
+    mg: Amount
     reason: Annotated[str, Field(min_length=1, max_length=2000)]
     about: Text
 

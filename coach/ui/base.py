@@ -276,12 +276,17 @@ class CoachScreen(Screen[Any]):
         await self.ask(dialog, then)
 
     async def choose(
-        self, title: str, choices: Sequence[Choice], then: Callable[[str], Any], text: Sequence[str] = ()
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        then: Callable[[str], Any],
+        text: Sequence[str] = (),
+        escape: str | None = None,
     ) -> None:
-        """Ask for one of ``choices``, below ``text``; its key is the answer."""
+        """Ask for one of ``choices``, below ``text``; its key is the answer, and ``escape`` is what Escape answers."""
         from coach.ui.dialogs import ChoiceDialog
 
-        await self.ask(ChoiceDialog(title, choices, text), then)
+        await self.ask(ChoiceDialog(title, choices, text, escape), then)
 
     async def ask(self, dialog: Screen[Result], then: Callable[[Result], Any]) -> None:
         """Show ``dialog``, ready for keys; with its answer, do ``then`` and repaint. Escape answers nothing."""

@@ -96,6 +96,7 @@ COMMANDS = (
     Command("edit", "care", ("enter",), "open or change this", "open"),
     Command("add_medicine", "care", ("a",), "add a medicine with its times", "add a medicine"),
     Command("add_product", "care", ("p",), "add something with magnesium in it", "add a product"),
+    Command("log", "care", ("l",), "log what was taken, also where the step is off", "log it"),
     Command("remove", "care_item", ("d",), "take this off the list; what was logged of it stays", "take off"),
     Command("close", "care", ("b", "escape"), "back to the settings", "back"),
     # What is known

@@ -1,20 +1,22 @@
 """Magnesium: the questions that come first, what they come to, the medicines and the products."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from coach.core import advice, words
+from coach.core.dose import amount
 from coach.core.gate import Verdict
 from coach.core.nights import Night
 from coach.core.person import Medicine, Product
 from coach.core.profile import Profile
-from coach.core.routine import dropped
+from coach.core.routine import Event, dropped
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
 from coach.core.spacing import MedicineReview
-from coach.core.typed import check_points, check_time, read_points, read_time
-from coach.magnesium import Magnesium
-from coach.ui.base import Choice, CoachScreen, Field
+from coach.core.typed import check_amount, check_points, check_time, read_points, read_time
+from coach.ui.base import Choice, Field
+from coach.ui.dose import Dosing
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
 FIRST = ("magnesium", "questions", "clinician", "plan", "goal")
@@ -25,7 +27,7 @@ NAMES = {
     "plan": "Planned for",
     "goal": "Worth it from",
 }
-TOLD_BY = ("magnesium.clinician.dose", "magnesium.clinician.reason")
+TOLD_BY = ("magnesium.clinician.mg", "magnesium.clinician.reason")
 
 
 class Row(NamedTuple):
@@ -44,9 +46,10 @@ class Seen(NamedTuple):
     medicines: MedicineReview
     open: int
     asked: int
+    in_the_way: str
 
 
-class MagnesiumScreen(CoachScreen):
+class MagnesiumScreen(Dosing):
     """Everything about magnesium that is not of one night."""
 
     title_text = "Magnesium"
@@ -58,9 +61,20 @@ class MagnesiumScreen(CoachScreen):
         self._seen: Seen | None = None
 
     @property
-    def magnesium(self) -> Magnesium:
-        """The rules."""
-        return Magnesium(self.session)
+    def key(self) -> date:
+        """Tonight, as it was when the screen opened."""
+        return self.night.night
+
+    @property
+    def dosed(self) -> Night:
+        """What is logged of it."""
+        return self.night
+
+    async def dispatch(self, *events: Event) -> bool:
+        """Carry out and store."""
+        after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
+        self.night = after or self.night
+        return after is not None
 
     @property
     def profile(self) -> Profile:
@@ -79,7 +93,7 @@ class MagnesiumScreen(CoachScreen):
         first = [Row(key, NAMES[key], self._told(key)) for key in FIRST]
         medicines = [Row("medicine", m.name, advice.times_said(m.times), m) for m in self.profile.medicines]
         products = [
-            Row("product", p.name, advice.each_time_said(p, self.magnesium.elemental(p)), p)
+            Row("product", p.name, advice.each_time_said(p, self.magnesium.elemental(p)) if self._seen else "", p)
             for p in self.profile.products
         ]
         return [*first, *medicines, *products]
@@ -187,21 +201,26 @@ class MagnesiumScreen(CoachScreen):
     def _look(self) -> Seen:
         magnesium = self.magnesium
         asked = magnesium.asked()
-        return Seen(magnesium.verdict(), magnesium.medicines_say(), len(magnesium.still_open()), len(asked))
+        return Seen(
+            magnesium.verdict(),
+            magnesium.medicines_say(),
+            len(magnesium.still_open()),
+            len(asked),
+            magnesium.in_the_way(),
+        )
 
     async def save(self, change: Callable[[], Profile | None], said: str, *drafts: str) -> bool:
         """Store what was told, and say so; ``drafts`` are answered then. True once it is on disk."""
         on = self.magnesium.step.on
         if await self.kept(change) is None:
             return False
-        self.said = said
-        if on and not self.magnesium.step.on:
-            self.said = f"{said} {advice.OFF_NOW}"
         for field in drafts:
             self.coach.drafts.forget(self.night.night, field)
         if drafts:
             await self.kept(partial(self.session.dispatch, *dropped(*drafts), night=self.night.night))
         await self.refreshed()
+        out = on and not self.magnesium.step.on and self._seen
+        self.said = f"{said} {advice.off_now(out.verdict.reasons[0].text)}".strip() if out else said
         return True
 
     async def do_up(self) -> None:
@@ -297,23 +316,22 @@ class MagnesiumScreen(CoachScreen):
             self.said = advice.CLINICIAN_NOT_NEEDED if seen and seen.verdict.cleared else advice.QUESTIONS_FIRST
             return
         reasons = [reason.text for reason in seen.verdict.reasons if reason.level >= Level.ASK_FIRST]
-        text = [advice.CLINICIAN_KNOWS, *reasons]
+        text, about = [advice.CLINICIAN_KNOWS, *reasons], seen.in_the_way
         choices = [Choice("y", advice.CLINICIAN_CHOICE), Choice("n", "no, not yet")]
 
         async def told(key: str) -> None:
             if key == "y":
                 fields = [
-                    Field("How much, as you were told", TOLD_BY[0], check=_needed, begun=True),
+                    Field("mg of magnesium a day, as you were told", TOLD_BY[0], check=check_amount, begun=True),
                     Field("Why, in your words", TOLD_BY[1], check=_needed, begun=True),
                 ]
-                await self.form("Your clinician's word", fields, self._clinician_told, self.night)
+                await self.form("Your clinician's word", fields, partial(self._clinician_told, about), self.night)
 
         await self.choose("Your clinician's word", choices, told, text)
 
-    async def _clinician_told(self, answer: tuple[str, ...]) -> None:
-        amount, reason = answer[0].strip(), answer[1].strip()
-        said = f"Noted. It is asked again in {advice.ASKED_AGAIN}."
-        await self.save(partial(self.magnesium.clinician_said, amount[:200], reason[:2000]), said, *TOLD_BY)
+    async def _clinician_told(self, about: str, answer: tuple[str, ...]) -> None:
+        keep = partial(self.magnesium.clinician_said, amount(answer[0]), answer[1].strip()[:2000], about)
+        await self.save(keep, f"Noted. It is asked again in {advice.ASKED_AGAIN}.", *TOLD_BY)
 
     # Plan and goal
 
@@ -360,6 +378,10 @@ class MagnesiumScreen(CoachScreen):
         from coach.ui.care import ProductFlow
 
         await ProductFlow(self, product).begin()
+
+    async def do_log(self) -> None:
+        """Log what was taken tonight, also where the step is out of the evening."""
+        await (self.do_usual() if self.usual else self.do_amount(""))
 
     async def do_remove(self) -> None:
         """Take the medicine or product at hand off its list."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from coach.core import words
+from coach.core.advice import off_now
 from coach.core.nights import Night
 from coach.core.profile import THEMES, Kind, Profile, Step, turn_fits
 from coach.core.routine import dropped
@@ -129,6 +130,11 @@ class SetupScreen(CoachScreen):
         if stored is None:
             return False
         self.said = said
+        if self.profile.step_on(Kind.DOSE):  # another bedtime may have moved it beside a medicine
+            from coach.magnesium import Magnesium
+
+            if why := await self.kept(Magnesium(self.session).settle):
+                self.said = f"{said} {off_now(why)}".strip()
         self._changed()
         if drafts:
             for field in drafts:

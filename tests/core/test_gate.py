@@ -1,6 +1,6 @@
 """The gate: the rows of evidence.md 2.1, twice on purpose, and that nothing unknown is ever clear."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.content import files
 from coach.content.files import ContentError
-from coach.content.rules import gate_rules, read_gate
+from coach.content.rules import gate_rules
 from coach.core.gate import Applies, Told, Verdict, asked, told_of, unanswered, verdict
 from coach.core.person import ClinicianWord, GateAnswer, Medicine, Product, Said
 from coach.core.safety import Level, Reason
@@ -148,7 +148,7 @@ def test_a_normal_test_of_long_ago_no_longer_counts() -> None:
 
 def word(told: Told, on: date = TODAY) -> Told:
     about = told_of(told, verdict(GATE, told, on).reasons)
-    return told._replace(clinician=ClinicianWord(on=on, dose="1 tablet", reason="low magnesium", about=about))
+    return told._replace(clinician=ClinicianWord(on=on, mg=100, reason="low magnesium", about=about))
 
 
 def test_a_clinicians_word_opens_what_is_off() -> None:
@@ -162,7 +162,7 @@ def test_a_clinicians_word_opens_what_is_off() -> None:
 
 def test_a_clinicians_word_holds_90_days() -> None:
     on = TODAY - timedelta(days=89)
-    old = word(Told(answers(kidney="yes")), on)
+    old = word(Told(answers(on, kidney="yes")), on)
 
     assert verdict(GATE, old, TODAY).open
     assert not verdict(GATE, old, TODAY + timedelta(days=1)).open
@@ -245,10 +245,23 @@ def test_a_file_that_is_wrong_is_none(damage: object, tmp_path: Path) -> None:
     (tmp_path / "gate.toml").write_text(damage(text), encoding="utf-8")  # type: ignore[operator]
 
     with pytest.raises(ContentError, match=r"^gate\.toml of the coach[^\n]+\.$"):
-        read_gate(tmp_path)
+        gate_rules(tmp_path)
 
 
 def test_every_reason_that_can_be_shown_has_a_source() -> None:
     for question in GATE.questions:
         assert question.source
         assert question.applies in Applies
+
+
+@pytest.mark.parametrize("ahead", [2, 30000])
+def test_an_answer_of_a_clock_that_was_wrong_does_not_hold(ahead: int) -> None:
+    assert not judged(answers(TODAY + timedelta(days=ahead))).cleared
+    assert not verdict(GATE, word(Told(answers(kidney="yes")), TODAY + timedelta(days=ahead)), TODAY).open
+    assert judged(answers(TODAY + timedelta(days=1))).cleared  # across the date line
+
+
+def test_what_a_word_is_about_stays_short() -> None:
+    many = [Medicine(name="x" * 200 + str(n), times=tuple(time(hour) for hour in range(24))) for n in range(100)]
+
+    assert len(told_of(Told(answers(), many), ())) == 64

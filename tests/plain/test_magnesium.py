@@ -71,13 +71,13 @@ def test_it_can_be_left_and_gone_on_with(session: Session, typing: Typing) -> No
 
 def test_a_kidney_patient_is_off_and_only_a_clinician_opens_it(session: Session, typing: Typing) -> None:
     session.change_profile(lambda p: p.evolve(steps=SHIPPED, gate=cleared(kidney="yes")))
-    told = typing("questions", "on", "clinician", "yes", "1 tablet", "low", "on", "back", "quit", columns=80)
+    told = typing("questions", "on", "clinician", "yes", "100", "low", "on", "back", "quit", columns=80)
 
     assert "Off, because of what you answered" in told.paper
     assert "unless your kidney team tells you to. Source: FDA drug label" in flat(told.paper)
     word = told.session.profile.clinician
     assert word is not None
-    assert (word.dose, word.reason) == ("1 tablet", "low")
+    assert (word.mg, word.reason) == (100, "low")
     assert "magnesium" in {step.id for step in told.session.profile.active}
 
 
@@ -255,13 +255,13 @@ def test_what_keeps_it_off_is_said_before_all_is_answered(session: Session, typi
 def test_what_a_clinician_said_is_told_with_its_day(session: Session, typing: Typing) -> None:
     session.change_profile(lambda p: p.evolve(gate=cleared(kidney="yes")))
     told = typing(
-        *("questions", "clinician", "yes", "1 tablet", "low", "list"),
+        *("questions", "clinician", "yes", "100", "low", "list"),
         *("medicine", "zolpidem", "22:00", "list", "back", "quit"),
         columns=80,
     )
 
-    assert "Your clinician's word: 22 Nov: 1 tablet.\n" in told.paper
-    assert "Your clinician's word: 22 Nov: 1 tablet (ask again).\n" in told.paper
+    assert "Your clinician's word: 22 Nov: 100 mg a day.\n" in told.paper
+    assert "Your clinician's word: 22 Nov: 100 mg a day (ask again).\n" in told.paper
 
 
 def test_a_clinician_is_not_asked_about_before_the_questions_or_without_a_reason(
@@ -366,13 +366,22 @@ def test_a_large_amount_by_a_word_is_asked_about(
     assert [dose.mg for dose in told.night.doses] == doses
 
 
-def test_the_evening_says_what_the_gate_says_and_logs_all_the_same(session: Session, typing: Typing) -> None:
+def test_the_evening_says_why_it_is_out(session: Session, typing: Typing) -> None:
     session.change_profile(lambda p: p.evolve(gate=cleared(kidney="yes")))
+    told = typing("magnesium", "quit", columns=80)
+
+    assert "Magnesium is out of the evening now. Do not take magnesium supplements" in flat(told.paper)
+    assert "questions tells more." in flat(told.paper)
+    assert "magnesium" not in {step.id for step in told.session.profile.active}
+
+
+def test_what_keeps_it_off_tonight_only_is_said_and_it_can_be_logged(session: Session, typing: Typing) -> None:
+    session.change_profile(lambda p: p.evolve(gate=cleared(upset_now="yes")))
     told = typing("magnesium", "120", "", "quit", columns=80)
 
-    assert "Off: Do not take magnesium supplements" in flat(told.paper)
-    assert "questions tells more." in flat(told.paper)
+    assert "Off: Skip magnesium tonight. questions tells more." in flat(told.paper)
     assert told.night.magnesium_mg == 120
+    assert "magnesium" in {step.id for step in told.session.profile.active}
 
 
 def test_after_an_upset_last_night_the_evening_says_skip(session: Session, typing: Typing) -> None:
@@ -390,6 +399,7 @@ def test_a_dose_beside_a_medicine_is_logged_and_the_medicine_goes_on(session: Se
     session.change_profile(
         lambda p: p.evolve(gate=cleared(medicines="yes"), medicines=(medicine,), products=(CITRATE,))
     )
+    Magnesium(session).plan_at(time(18, 30))
     told = typing("magnesium", "done", "quit", columns=80)
 
     assert "Close to gabapentin (20:30): go on with that as prescribed" in flat(told.paper)
@@ -426,7 +436,7 @@ def test_what_is_mild_for_others_is_urgent_with_weak_kidneys(
     session: Session, typing: Typing, kidney: str, says: str
 ) -> None:
     session.change_profile(lambda p: p.evolve(gate=cleared(kidney=kidney)))
-    told = typing("!", *["no"] * 6, "yes", "quit", columns=80)
+    told = typing("!", *["no"] * 10, "yes", "quit", columns=80)
 
     assert says in flat(told.paper.partition("After magnesium, any of these?")[2])
 

@@ -86,7 +86,7 @@ def fill(text: str, mine: Session, other: Session) -> None:
         lambda p: p.evolve(
             medicines=(Medicine(name=text),),
             products=(Product(name=text, mg=100, basis=Basis.ELEMENTAL), Product(name=f"{text}!", mg=100)),
-            clinician=ClinicianWord(on=mine.tonight, dose=text[:200], reason=text, about=""),
+            clinician=ClinicianWord(on=mine.tonight, mg=100, reason=text, about=""),
         )
     )
     for night in {mine.tonight, mine.last_night}:

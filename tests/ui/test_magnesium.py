@@ -89,16 +89,16 @@ async def test_a_kidney_patient_is_off_with_the_reason_and_its_source(opened: Op
 async def test_a_clinicians_word_opens_it_and_is_stored(opened: Opened) -> None:
     async with opened(steps=SHIPPED, gate=cleared(kidney="yes")) as person:
         await to_magnesium(person)
-        await person.press("enter", "c", "y", *"1 tablet", "tab", *"low", "enter")
+        await person.press("enter", "c", "y", *"100", "tab", *"low", "enter")
         word = person.session.profile.clinician
         assert word is not None
-        assert (word.dose, word.reason, word.on) == ("1 tablet", "low", NIGHT)
+        assert (word.mg, word.reason, word.on) == (100, "low", NIGHT)
         assert "clinician's word; off" in person.sees
         await person.press("up", "up", "enter", "o")
         assert "magnesium" in {step.id for step in person.session.profile.active}
         await person.press("1")
         await to_dose(person)
-        assert "On your clinician's word of 22 Nov: 1 tablet" in person.pane
+        assert "On your clinician's word of 22 Nov: 100 mg a day" in person.pane
 
 
 async def test_a_change_of_medicine_closes_it_again(opened: Opened) -> None:
@@ -193,8 +193,9 @@ async def test_200_and_200_in_one_day(opened: Opened, clock: Clock) -> None:
 async def test_with_kidney_disease_any_logged_amount_is_urgent_and_is_logged(opened: Opened) -> None:
     async with opened(gate=cleared(kidney="yes")) as person:
         await person.press(*["down"] * 3)
-        assert "Off:" in flat(person)
-        await person.press(*"50", "enter")
+        assert "Magnesium is out of the evening now. Do not take magnesium" in flat(person)
+        await to_magnesium(person)
+        await person.press("l", *"50", "enter")
         assert person.night.magnesium_mg == 50
         assert "Call a poison centre or pharmacist now" in flat(person)
 
@@ -237,9 +238,10 @@ async def test_without_the_rules_it_asks_and_still_logs(opened: Opened, monkeypa
 async def test_a_step_says_what_it_asks_of_this_person(opened: Opened) -> None:
     medicines = (Medicine(name="Norvasc", known=("amlodipine",), times=(time(8),)),)
     async with opened(gate=cleared(bleeding="yes", pregnant="yes"), medicines=medicines) as person:
+        person.session.change_profile(lambda p: p.step_changed("magnesium", on=False))
         await person.press("down", "down")
         assert "With pregnancy caffeine stays longer: none after breakfast." in person.pane
-        await person.press("down", "down")
+        await person.press("down")
         assert "With Norvasc (amlodipine): ask first, keep the bath cooler" in person.pane
         await person.press("down")
         assert "light only" in person.pane
