@@ -12,7 +12,7 @@ import pytest
 from coach.core.profile import Kind, Step
 from coach.core.words import STEERING
 from coach.session import Session
-from tests.journeys.conftest import Opening, set_up, shown
+from tests.journeys.conftest import Opening, in_the_evening, set_up, shown
 from tests.journeys.terminal import COACH, STEERING_TEXT, Terminal, zone_where_it_is
 from tests.ui.test_literal import fill
 
@@ -130,8 +130,7 @@ def test_a_hostile_diary_walked_through_steers_no_terminal(
     opening: Opening, home: Path, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     hostile = "Own" + "".join(map(chr, STEERING - {*range(0xD800, 0xE000)})) + STEERING_TEXT
-    set_up(home)
-    mine, other = Session.at(home), Session.at(tmp_path / "other", device=hostile)
+    mine, other = set_up(home), Session.at(tmp_path / "other", in_the_evening, hostile)
     fill(hostile, mine, other)
     coach = opening("tonight", size=size).until("Tonight" if size[0] < 64 else "Evening coach")
     for keys in EVERYWHERE:
@@ -148,21 +147,33 @@ def test_no_one_line_command_steers_the_terminal(env: dict[str, str], home: Path
     name = f"x{STEERING_TEXT.replace('/', '')}"
     folder = tmp_path / name
     env["COACH_HOME"] = str(folder)
-    fill(STEERING_TEXT, set_up(folder), Session.at(tmp_path / "other", device=STEERING_TEXT))
+    fill(STEERING_TEXT, set_up(folder), Session.at(tmp_path / "other", in_the_evening, STEERING_TEXT))
     (folder / f"junk{name}.json").write_text(STEERING_TEXT)
     commands: list[list[Any]] = [
         *(["show"], ["show", "--json"], ["show", "--last", "2"], ["where"], ["check"], ["backup"]),
         *(["backup", str(tmp_path / f"{name}.zip")], ["backup", str(tmp_path / f"{name}.zip")]),
         *(["restore", name], ["merge", name], ["merge", str(folder / f"junk{name}.json")], ["log", name]),
         *([name], ["log", "bath", name], ["--night", name], ["log", "bath", f"--{name}"], ["score", f"{name}=1"]),
-        *(["learn", name], ["learn", "bath"], ["why", name], ["why", "F26"], ["help-now"], ["log", "magnesium"]),
+        *(
+            ["learn", name],
+            ["learn", "bath"],
+            ["why", name],
+            ["why", "F26"],
+            ["help-now"],
+            ["log", "magnesium", "--sure"],
+        ),
         *(["log", "bath", "--at", name], ["--home", f"/dev/null/{name}", "where"], ["log", b"\xff\x9b31m"]),
+        ["log", "magnesium", "--sure"],
     ]
     for words in commands:
         terminal = Terminal([COACH, *words], env)
         assert terminal.ended() in (0, 1, 2)
         assert (words, terminal.steered) == (words, "")
         assert b"Traceback" not in terminal.raw
+    asked = Terminal([COACH, "log", "magnesium"], env).until("Did you already take it?")
+    asked.paste(b"y\r")
+    assert asked.ended() == 1
+    assert asked.steered == ""
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", "</dev/null", ">/dev/full"])
