@@ -19,6 +19,7 @@ WIDTH = 78
 
 def help_now(arguments: argparse.Namespace) -> int:
     """The emergency text first and whole, then all else that needs somebody soon; whatever is broken."""
+    from coach.content.facts import rests_on
     from coach.content.triage import at_hand
     from coach.core.triage import Urgency, bullet, page_outcome
     from coach.magnesium import Magnesium
@@ -33,7 +34,7 @@ def help_now(arguments: argparse.Namespace) -> int:
         for sign in page.signs:
             print("\n".join(bullet(sign.text, WIDTH)))
         _say(f"If so: {says.text}", end="")
-        _say(f"  {says.source}")
+        _say(f"  {rests_on(says.strength, says.source)}")
     _say(told.none.text)
     return 0
 

@@ -181,6 +181,13 @@ def strength_said(fact: Fact) -> str:
     return f"{STRENGTH_WORDS[fact.strength]}{apart}{fact.scope}".strip()
 
 
+def rests_on(strength: str, source: str) -> str:
+    """How well a rule is founded (one or more strengths, with commas) and on what; some sources say the first too."""
+    known = {one: STRENGTH_WORDS.get(one, one) for one in strength.split(", ")}
+    told = [said for one, said in known.items() if not source.lower().startswith((one, said))]
+    return "; ".join([", ".join(told), source] if told else [source])
+
+
 def founded(fact: Fact) -> str:
     """The line below a statement: its strength, its source and its id."""
     return f"{strength_said(fact)}; {fact.source} [{fact.id}]"

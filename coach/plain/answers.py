@@ -52,6 +52,9 @@ COMMANDS = (
         "magnesium", "everywhere", ("questions", "medicines"), "the questions before magnesium, and your medicines"
     ),
     Command("learn", "everywhere", ("learn",), "what is known; learn caffeine reads about caffeine"),
+    Command("review", "everywhere", ("review", "doctor"), "what may be worth showing a doctor"),
+    Command("iron", "everywhere", ("iron",), "when iron was last tested"),
+    Command("country", "everywhere", ("country",), "whose help lines are told"),
     Command("help_now", "everywhere", HELP_NOW, "what to do now if something feels wrong"),
     Command("undo", "everywhere", ("undo", "u"), "take back the last change, again and again"),
     Command("setup", "everywhere", ("setup",), "settings; they are on the full screen"),

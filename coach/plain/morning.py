@@ -142,6 +142,7 @@ class Morning(Walk):
         self.answer(EFFECTS, Tell(EFFECTS, effects), *dropped(EFFECTS, f"{EFFECTS}.other"))
         if not effects or self.night.side_effects != effects:
             return
+        from coach.content.facts import rests_on
         from coach.magnesium import Magnesium
 
         magnesium, more = Magnesium(self.talk.session), []
@@ -150,7 +151,7 @@ class Morning(Walk):
             if answer is None or answer.lower() not in NO:
                 more.append(then)
         outcome = magnesium.noticed(effects, self.key, more)
-        self.talk.say(outcome.text, f"({outcome.strength}; {outcome.source})")
+        self.talk.say(outcome.text, f"({rests_on(outcome.strength, outcome.source)})")
         if not set(effects) <= set(words.SIDE_EFFECTS):  # words of one's own may be a red flag
             self.talk.help_now()
 

@@ -10,13 +10,14 @@ def say_help_now(talk: Talk) -> None:
     Raises:
         Leave: if the person wants to leave.
     """
+    from coach.content.facts import rests_on
     from coach.content.triage import at_hand
     from coach.magnesium import Magnesium
 
     told, magnesium = at_hand(), Magnesium(talk.session)
     for page in told.pages:
         outcome = magnesium.page_says(page, told)
-        what = outcome.text, f"Source: {outcome.source}."
+        what = outcome.text, f"({rests_on(outcome.strength, outcome.source)})"
         first = page is told.pages[0]
         talk.say(page.title, *(f"- {sign.text}" for sign in page.signs), f"If so: {' '.join(what)}" if first else "")
         answer = talk.field("yes, no, or back: ", _yes_or_no)

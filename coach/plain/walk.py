@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from coach.core import words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night
-from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo
+from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, dropped
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
 from coach.plain.lines import TERMINAL_LIMIT, Ended
@@ -226,6 +226,25 @@ class Walk(Noting):
     def do_learn(self) -> None:
         """What is known, by topic."""
         say_known(self.talk, "")
+
+    def do_review(self) -> None:
+        """What may be worth showing a doctor."""
+        from coach.plain.review import say_review
+
+        say_review(self.talk)
+
+    def do_iron(self) -> None:
+        """When iron was tested."""
+        from coach.plain.review import IRON_FIELD, ask_iron
+
+        if ask_iron(self.talk, self.field):
+            self.talk.dispatch(self.key, *dropped(IRON_FIELD))
+
+    def do_country(self) -> None:
+        """Whose help lines are told."""
+        from coach.plain.review import ask_country
+
+        ask_country(self.talk)
 
     def do_help_now(self) -> None:
         """What to do if something feels wrong."""

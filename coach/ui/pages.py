@@ -30,12 +30,10 @@ def statement(fact: "Fact") -> Entry:
 
 
 def base(strength: str, source: str, width: int) -> list[Line]:
-    """How well something is founded (one or more strengths, with commas) and on what; first aid says so itself."""
-    from coach.content.facts import STRENGTH_WORDS
+    """How well something is founded, and on what."""
+    from coach.content.facts import rests_on
 
-    said = [STRENGTH_WORDS.get(one, one) for one in strength.split(", ")]
-    told = [one for one in said if not source.lower().startswith(one)]
-    return wrap("; ".join([", ".join(told), source] if told else [source]), width, "dim")
+    return wrap(rests_on(strength, source), width, "dim")
 
 
 def sentence(text: str, role: str = "") -> Entry:

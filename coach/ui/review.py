@@ -1,34 +1,20 @@
 """Review: what in the diary may be worth showing a doctor, each thing once, kindly, and never as a diagnosis."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from coach.core import advice
-from coach.core.escalations import Escalation, due, escalations
+from coach.core.escalations import Escalation
 from coach.core.nights import Night
-from coach.core.profile import Profile
 from coach.core.routine import dropped
-from coach.core.scores import leg_scores
 from coach.core.typed import check_day, read_day
+from coach.review import Found, iron_tested, look, note_shown, tested_said, told
 from coach.ui.base import CoachScreen, Field
 from coach.ui.pages import Entry, base, paged, sentence
 from coach.ui.widgets import Line, Span, spread, wrap
 
-LOOKED_AT = 120
-"""Days that are read: the weeks of the longest rule, and those before them."""
 IRON_FIELD = "review.iron"
-
-
-class Found(NamedTuple):
-    """What is there now: shown for the first time, shown before, and how many of the last 14 nights have a score."""
-
-    fresh: tuple[Escalation, ...]
-    before: tuple[Escalation, ...]
-    scored: int
-    shown: dict[str, date]
-    problem: str = ""
 
 
 class ReviewScreen(CoachScreen):
@@ -70,37 +56,24 @@ class ReviewScreen(CoachScreen):
         if found.problem:
             return [sentence(found.problem)]
         looked = advice.looked_at(found.scored)
-        fresh = [_told(escalation) for escalation in found.fresh]
-        before = [_told(escalation, "Shown before: ") for escalation in found.before]
-        title = sentence(advice.FOR_A_DOCTOR if fresh or before else advice.NOTHING_ASKS, "strong")
-        return [title, *fresh, *before, sentence(looked, "dim")]
+        entries = [_told(before, escalation) for before, escalation in told(found)]
+        title = sentence(advice.FOR_A_DOCTOR if entries else advice.NOTHING_ASKS, "strong")
+        return [title, *entries, sentence(looked, "dim")]
 
     async def on_mount(self) -> None:
         """Look, behind the first paint: thirty years are not read for it, but some months are."""
         self.call_after_refresh(self._look)
 
     async def _look(self) -> None:
-        self._found = await self.kept(self._read) or self._found
-        if self._found and not self._found.problem and self._found.shown != self.session.profile.shown:
-            shown = self._found.shown
-            await self.kept(partial(self.session.note_shown, shown))
+        self._found = await self.kept(partial(look, self.session)) or self._found
+        self.paint()
+        await self._note_shown()
         self.paint()
 
-    def _read(self) -> Found:
-        from coach.content.files import ContentError
-        from coach.content.rules import review_rules
-
-        today, profile = self.session.tonight, self.session.profile
-        try:
-            rules = review_rules()
-        except ContentError as error:
-            return Found((), (), 0, profile.shown, f"{error} {advice.ASK_SOMEONE}")
-        nights = self.session.since(today - timedelta(days=LOOKED_AT))
-        found = escalations(nights, profile, today, rules)
-        fresh, shown = due(found, profile.shown, today, rules)
-        last = [night for night in nights if night.night > today - timedelta(days=rules.window)]
-        before = tuple(escalation for escalation in found if escalation not in fresh)
-        return Found(fresh, before, len(leg_scores(last)), shown)
+    async def _note_shown(self) -> None:
+        """What was shown is remembered once the last page was on the screen."""
+        if self._found and self._page == self._pages - 1:
+            await self.kept(partial(note_shown, self.session, self._found))
 
     async def do_up(self) -> None:
         """The page before."""
@@ -109,6 +82,7 @@ class ReviewScreen(CoachScreen):
     async def do_down(self) -> None:
         """The page after."""
         self._page = min(self._page + 1, self._pages - 1)
+        await self._note_shown()
 
     async def do_iron(self) -> None:
         """When iron was tested."""
@@ -125,29 +99,22 @@ class ReviewScreen(CoachScreen):
         self._before.append(was)
         self.coach.drafts.forget(self._night.night, IRON_FIELD)
         await self.kept(partial(self.session.dispatch, *dropped(IRON_FIELD), night=self._night.night))
-        self.said = self.said or f"Noted: {_tested(tested)}."
+        self.said = self.said or f"Noted: {tested_said(tested)}."
         await self._look()
 
     async def _iron_is(self, tested: date | None) -> bool:
-        def noted(profile: Profile) -> Profile:
-            return profile.evolve(iron_tested=tested)
-
-        return await self.kept(partial(self.session.change_profile, noted)) is not None
+        return await self.kept(partial(iron_tested, self.session, tested)) is not None
 
     async def do_undo(self) -> None:
         """The date of the iron test as it was; nothing else is changed here."""
         if not self._before:
             await super().do_undo()
         elif await self._iron_is(self._before[-1]):
-            self.said = f"Taken back: the iron test is {_tested(self._before.pop())}."
+            self.said = f"Taken back: the iron test is {tested_said(self._before.pop())}."
             await self._look()
 
 
-def _tested(on: date | None) -> str:
-    return f"{on:%d %b %Y}" if on else "not noted"
-
-
-def _told(escalation: Escalation, before: str = "") -> Entry:
+def _told(before: str, escalation: Escalation) -> Entry:
     def drawn(width: int) -> list[Line]:
         return [*wrap(f"{before}{escalation.text}", width), *base(escalation.strength, escalation.source, width)]
 

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from coach import review
 from coach.content import rules
 from coach.content.files import ContentError
 from coach.content.rules import review_rules
 from coach.core import words
 from coach.core.escalations import Escalation
-from coach.core.routine import Answer
+from coach.core.person import Goal
+from coach.core.routine import Answer, Took
 from coach.session import StoreError
-from coach.ui import review
 from tests.ui.conftest import Opened, Person
 
 NIGHT = date(2026, 11, 22)
@@ -118,6 +119,28 @@ async def test_everything_there_can_be_is_read_whole(
             assert any(text in page and escalation.source in page for page in seen), escalation.id
         assert any("Leg scores on 0 of the last 14 nights" in page for page in seen)
         assert "diagnosis" in seen[0]
+
+
+async def test_what_was_not_on_the_screen_yet_was_not_shown(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = tuple(Escalation(f"e{n}", f"Thing {n} " * 12, "strong", "somebody 2020") for n in range(9))
+    monkeypatch.setattr(review, "escalations", lambda *_: every)
+    async with opened(size=(40, 15)) as person:
+        await person.press("down", "down", "3")
+        await person.settled()
+        assert person.session.profile.shown == {}
+        await person.press(*["down"] * 12)
+        assert set(person.session.profile.shown) == {one.id for one in every}
+
+
+async def test_a_dose_goal_of_more_than_four_months_ago_still_counts(opened: Opened) -> None:
+    async with opened(iron_tested=NIGHT, goal=Goal(points=2, on=NIGHT - timedelta(days=300))) as person:
+        for ago in range(1, 310):
+            scores = Answer("legs_before", 6), Answer("during_night", 6)
+            dose = [Took(200)] if ago < 290 else []
+            person.session.dispatch(*scores, *dose, night=NIGHT - timedelta(days=ago))
+        await person.press("down", "down", "3")
+        await person.settled()
+        assert "200 mg" in flat(person)
 
 
 async def test_a_refused_save_says_so_and_shows_it_again_next_time(
