@@ -88,7 +88,6 @@ class Profile(Stored):
     """Everything a person can set.
 
     ``caffeine_cutoff`` None counts it from bedtime. ``first_run`` is how many of the first questions were answered.
-    ``magnesium_warned`` is when the warning before magnesium was last read and accepted.
     """
 
     bedtime: time = time(23, 0)
@@ -100,7 +99,6 @@ class Profile(Stored):
     """How the terminal is told of a timer's end, for a notice on the desktop: off, osc9 or osc777."""
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
-    magnesium_warned: date | None = None
     name: str | None = None
     gate: dict[str, GateAnswer] = NOTHING
     """What was answered to the questions before magnesium, by their names."""
@@ -127,7 +125,6 @@ class Profile(Stored):
         "notice": any_text,
         "steps": each(Step.of),
         "first_run": whole(),
-        "magnesium_warned": maybe(day),
         "name": maybe(any_text),
         "gate": by_name(GateAnswer.of),
         "clinician": maybe(ClinicianWord.of),

@@ -186,7 +186,6 @@ class Profile(_Shape):
     notice: Text = "off"
     steps: tuple[Step, ...] = ()
     first_run: int = 0
-    magnesium_warned: date | None = None
     name: Text | None = None
     gate: dict[Text, GateAnswer] = {}
     clinician: ClinicianWord | None = None

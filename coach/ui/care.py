@@ -1,6 +1,7 @@
 """Adding or changing a medicine or a product, question by question; what is typed is kept until it is stored."""
 
 from collections.abc import Sequence
+from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class MedicineFlow:
             return
         await self._doubt(name, times, found, 0)
 
-    async def _doubt(self, name: str, times: Sequence[object], found: "Match", n: int) -> None:
+    async def _doubt(self, name: str, times: Sequence[time], found: "Match", n: int) -> None:
         """Each name that is not certain is asked about, never assumed."""
         if n == len(found.doubts):
             await self._store(name, times, found.settled(self._meant))
@@ -85,9 +86,9 @@ class MedicineFlow:
         title = f"Did you mean, by {doubt.typed}:"
         await self._screen.choose(title, choices, chosen, [f"Typed: {name}"])
 
-    async def _store(self, name: str, times: Sequence[object], known: Sequence[str]) -> None:
+    async def _store(self, name: str, times: Sequence[time], known: Sequence[str]) -> None:
         magnesium = self._screen.magnesium
-        keep = partial(magnesium.with_medicine, name, known, times, self._was.name if self._was else None)  # type: ignore[arg-type]
+        keep = partial(magnesium.with_medicine, name, known, times, self._was.name if self._was else None)
         if await self._screen.save(keep, f"{name}: kept.", *self._drafts):
             await self._say(name)
 

@@ -33,19 +33,18 @@ class Seen(NamedTuple):
 class Dosing(CoachScreen):
     """Logging what was taken, on whichever screen that is asked: whatever it is, it can be logged."""
 
-    @property
-    def key(self) -> date:
-        """The night it is logged for."""
-        raise NotImplementedError(f"{type(self).__name__} has no night")
+    night: Night
 
     @property
-    def dosed(self) -> Night:
-        """What is logged of that night."""
-        raise NotImplementedError(f"{type(self).__name__} has no night")
+    def key(self) -> date:
+        """The night it is logged for; it stays the same even past the day turn."""
+        return self.night.night
 
     async def dispatch(self, *events: Event) -> bool:
         """Carry out and store; True once it is on disk."""
-        raise NotImplementedError(f"{type(self).__name__} stores nothing")
+        after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
+        self.night = after or self.night
+        return after is not None
 
     @property
     def magnesium(self) -> "Magnesium":
@@ -82,14 +81,14 @@ class Dosing(CoachScreen):
         if key.isdecimal():
             self.coach.drafts.typed(self.key, AMOUNT, key)
             self.coach.drafts.typed(self.key, AMOUNT_AT, "")
-        elif (begun := self.coach.drafts.begun(self.dosed, AMOUNT)) and check_amount(begun) is None:
+        elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and check_amount(begun) is None:
             await self.coach.taken_up(self.key, "dose", f"{amount(begun):g}")
         fields = [
             Field("mg of magnesium, as on the label", AMOUNT, check=check_amount, begun=key.isdecimal()),
             Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),
         ]
-        text = [f"{words.number(self.dosed.magnesium_mg)} mg is logged already."] if self.dosed.doses else []
-        await self.form("Magnesium taken", fields, self._took, self.dosed, [*text, EMERGENCY_LINE])
+        text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
+        await self.form("Magnesium taken", fields, self._took, self.night, [*text, EMERGENCY_LINE])
 
     async def _took(self, answer: tuple[str, ...]) -> None:
         mg, clock = amount(answer[0]), answer[1].strip()
@@ -128,7 +127,7 @@ class Dosing(CoachScreen):
         if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
             notice = await self.kept(partial(self.magnesium.notice, self.key))
             near = await self.kept(partial(self.magnesium.near_medicine, took.at or self.session.now())) or ()
-            self.said = advice.dose_logged(self.dosed, notice, near)
+            self.said = advice.dose_logged(self.night, notice, near)
 
     def _past_time(self, text: str) -> str | None:
         return check_past(text, self.key, self.session.profile, self.now)
@@ -142,8 +141,8 @@ class Dosing(CoachScreen):
 class DoseScreen(WalkScreen, Dosing):
     """The part of an evening that is about magnesium."""
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, night: Night) -> None:
+        super().__init__(night)
         self._seen: Seen | None = None
         self._cautions: dict[str, tuple[str, ...]] = {}
 
@@ -210,16 +209,6 @@ class DoseScreen(WalkScreen, Dosing):
         first = advice.upset_said(seen.upset) if seen.upset else gate
         lines = MAGNESIUM_LINES if roomy else () if first else MAGNESIUM_LINES[:1]
         return [*wrap(first, width, "accent"), *(line for text in lines for line in wrap(text, width))]
-
-    @property
-    def key(self) -> date:
-        """The night on the screen."""
-        return self.night.night
-
-    @property
-    def dosed(self) -> Night:
-        """The night on the screen."""
-        return self.night
 
     async def do_magnesium(self) -> None:
         """The questions, the medicines and the products."""

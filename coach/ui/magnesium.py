@@ -1,7 +1,6 @@
 """Magnesium: the questions that come first, what they come to, the medicines and the products."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from coach.core.gate import Verdict
 from coach.core.nights import Night
 from coach.core.person import Medicine, Product
 from coach.core.profile import Profile
-from coach.core.routine import Event, dropped
+from coach.core.routine import dropped
 from coach.core.safety import EMERGENCY_LINE, MAGNESIUM_LINES, Level
 from coach.core.spacing import MedicineReview
 from coach.core.typed import check_amount, check_points, check_time, read_points, read_time
@@ -59,22 +58,6 @@ class MagnesiumScreen(Dosing):
         self.at = 0
         self.night = night
         self._seen: Seen | None = None
-
-    @property
-    def key(self) -> date:
-        """Tonight, as it was when the screen opened."""
-        return self.night.night
-
-    @property
-    def dosed(self) -> Night:
-        """What is logged of it."""
-        return self.night
-
-    async def dispatch(self, *events: Event) -> bool:
-        """Carry out and store."""
-        after = await self.kept(partial(self.session.dispatch, *events, night=self.key))
-        self.night = after or self.night
-        return after is not None
 
     @property
     def profile(self) -> Profile:

@@ -37,25 +37,25 @@ FRACTIONS = {
     "ascorbate": 0.0649,
     "gluconate": 0.0586,
 }
-H, C, N, O, S, CL, MG, P = 1.008, 12.011, 14.007, 15.999, 32.06, 35.45, 24.305, 30.974  # noqa: E741
+H, C, N, OX, S, CL, MG, P = 1.008, 12.011, 14.007, 15.999, 32.06, 35.45, 24.305, 30.974
 MASSES = {
-    "oxide": MG + O,
-    "hydroxide": MG + 2 * (O + H),
-    "carbonate": MG + C + 3 * O,
+    "oxide": MG + OX,
+    "hydroxide": MG + 2 * (OX + H),
+    "carbonate": MG + C + 3 * OX,
     "chloride": MG + 2 * CL,
-    "sulfate": MG + S + 4 * O,
-    "citrate": (3 * MG + 2 * (6 * C + 5 * H + 7 * O)) / 3,
-    "malate": MG + 4 * C + 4 * H + 5 * O,
-    "glycinate": MG + 2 * (2 * C + 4 * H + N + 2 * O),
-    "glycerophosphate": MG + 3 * C + 7 * H + 6 * O + P,
-    "lactate": MG + 2 * (3 * C + 5 * H + 3 * O),
-    "taurate": MG + 2 * (2 * C + 6 * H + N + 3 * O + S),
-    "pidolate": MG + 2 * (5 * C + 6 * H + N + 3 * O),
-    "aspartate": MG + 2 * (4 * C + 6 * H + N + 4 * O),
-    "threonate": MG + 2 * (4 * C + 7 * H + 5 * O),
-    "orotate": MG + 2 * (5 * C + 3 * H + 2 * N + 4 * O),
-    "ascorbate": MG + 2 * (6 * C + 7 * H + 6 * O),
-    "gluconate": MG + 2 * (6 * C + 11 * H + 7 * O),
+    "sulfate": MG + S + 4 * OX,
+    "citrate": (3 * MG + 2 * (6 * C + 5 * H + 7 * OX)) / 3,
+    "malate": MG + 4 * C + 4 * H + 5 * OX,
+    "glycinate": MG + 2 * (2 * C + 4 * H + N + 2 * OX),
+    "glycerophosphate": MG + 3 * C + 7 * H + 6 * OX + P,
+    "lactate": MG + 2 * (3 * C + 5 * H + 3 * OX),
+    "taurate": MG + 2 * (2 * C + 6 * H + N + 3 * OX + S),
+    "pidolate": MG + 2 * (5 * C + 6 * H + N + 3 * OX),
+    "aspartate": MG + 2 * (4 * C + 6 * H + N + 4 * OX),
+    "threonate": MG + 2 * (4 * C + 7 * H + 5 * OX),
+    "orotate": MG + 2 * (5 * C + 3 * H + 2 * N + 4 * OX),
+    "ascorbate": MG + 2 * (6 * C + 7 * H + 6 * OX),
+    "gluconate": MG + 2 * (6 * C + 11 * H + 7 * OX),
 }
 
 
