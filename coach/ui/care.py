@@ -45,7 +45,7 @@ class MedicineFlow:
         fields = [
             Field("Its name, as on the packet", self._drafts[0], was.name if was else "", _check_name, begun=True),
             Field(
-                "Usual times, as 08:00 20:30; empty: not known",
+                "Usual times as 08:00 20:30, if known",
                 self._drafts[1],
                 advice.times_typed(was.times) if was else "",
                 check_times,

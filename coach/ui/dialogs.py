@@ -76,11 +76,7 @@ class ChoiceDialog(Dialog):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The text above, as far as it fits, the choices below, always whole."""
-        choices: list[Line] = []
-        for choice in self._choices:
-            first, *rest = wrap(choice.text, width - 8)
-            choices.append((Span(f"  {choice.key}", "strong"), Span("  "), *first))
-            choices += [(Span("     "), *line) for line in rest]
+        choices = self._choice_lines(width)
         text = [(Span("  "), *line) for paragraph in self._text for line in (*wrap(paragraph, width - 4), ())]
         room = max(height - len(choices), 1)
         if len(text) <= room:
@@ -88,6 +84,18 @@ class ChoiceDialog(Dialog):
         self._top = max(0, min(self._top, len(text) - room + 1))
         more = "up down read on" if self._top < len(text) - room + 1 else "up reads again"
         return [*text[self._top : self._top + room - 1], (Span(f"  {more}", "accent"),), *choices]
+
+    def _choice_lines(self, width: int) -> list[Line]:
+        lines: list[Line] = []
+        for choice in self._choices:
+            first, *rest = wrap(choice.text, width - 8)
+            lines.append((Span(f"  {choice.key}", "strong"), Span("  "), *first))
+            lines += [(Span("     "), *line) for line in rest]
+        return lines
+
+    def _said_lines(self, width: int, height: int) -> list[Line]:
+        """What is said takes no line of a choice."""
+        return super()._said_lines(width, height)[: max(height - len(self._choice_lines(width)) - 5, 1)]
 
     async def pressed(self, event: events.Key) -> None:
         """A choice's key answers."""
@@ -200,7 +208,7 @@ class FormDialog(Dialog):
             yield line
         self._foot = Painted()
         self._foot.styles.height = 1
-        self._foot.show([(Span("  enter keeps it   esc back   f1 help now", "dim"),)])
+        self._foot.show([(Span("  enter keeps it  esc back  f1 help now", "dim"),)])
         yield self._foot
 
     def on_mount(self) -> None:

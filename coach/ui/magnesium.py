@@ -305,7 +305,7 @@ class MagnesiumScreen(Dosing):
         async def told(key: str) -> None:
             if key == "y":
                 fields = [
-                    Field("mg of magnesium a day, as you were told", TOLD_BY[0], check=check_amount, begun=True),
+                    Field("mg of magnesium a day, as told", TOLD_BY[0], check=check_amount, begun=True),
                     Field("Why, in your words", TOLD_BY[1], check=_needed, begun=True),
                 ]
                 await self.form("Your clinician's word", fields, partial(self._clinician_told, about), self.night)

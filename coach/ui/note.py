@@ -39,7 +39,7 @@ class NoteDialog(Dialog):
         yield self._area
         self._foot = Painted()
         self._foot.styles.height = 1
-        self._foot.show([(Span(" esc keeps it and goes back   f1 help now", "dim"),)])
+        self._foot.show([(Span(" esc keeps it and goes back  f1 help now", "dim"),)])
         yield self._foot
 
     def on_mount(self) -> None:

@@ -104,7 +104,7 @@ class SetupScreen(CoachScreen):
             "theme": LABELS.get(profile.theme, profile.theme),
             "bell": f"on, {ends}" if profile.bell else "off",
             "notice": f"{way}, {ends}" if (way := NAMES.get(profile.notice)) else "off",
-            "country": profile.country or "all emergency numbers",
+            "country": profile.country or "all countries",
         }
         names = {
             "caffeine_cutoff": "No caffeine since",

@@ -343,6 +343,23 @@ def test_a_note_full_of_actions_is_a_note(login: Login, env: dict[str, str], tmp
 
 
 @by_key
+def test_what_is_known_and_asked_about_magnesium_opens_over_the_login_too(login: Login, env: dict[str, str]) -> None:
+    session = set_up(login.home)
+    coach = login.open().until("How worn out").press("!").until("slow, shallow or hard breathing").press("esc")
+    coach.until("How worn out").press("6").until("Tired: 6").press("3").until("Worth showing a doctor")
+    coach.press("4").until("where common advice").press("5").until("Day turn").press(*["down"] * 9, "enter")
+    coach.until("Emergency").press("a").until("Name, as on the packet").paste(b"[link=file:///]warfarin[/]")
+    coach.press("enter").reads(0.5)
+    coach.press("esc", "esc").reads(0.3)
+    coach.press("q")
+
+    assert coach.ended() == 0
+    assert str(login.home) not in coach.raw.decode()
+    session.reload()
+    assert {medicine.name for medicine in session.profile.medicines} <= {"[link=file:///]warfarin[/]"}
+
+
+@by_key
 @pytest.mark.parametrize("wrapped", [True, False], ids=["wrapper", "bare"])
 def test_what_a_client_puts_in_the_environment_does_nothing(login: Login, tmp_path: Path, wrapped: bool) -> None:
     set_up(login.home)

@@ -298,3 +298,13 @@ async def test_a_digit_begins_an_amount_anew(opened: Opened) -> None:
 
         assert [dose.mg for dose in person.night.doses] == [120]
         assert person.night.doses[0].at == person.session.now()
+
+
+async def test_what_is_said_meanwhile_covers_no_choice(opened: Opened) -> None:
+    async with opened(size=(40, 15)) as person:
+        await person.press("down", "down", "5", *["down"] * 6, "enter")
+        assert "n  all of them" in person.sees
+        person.coach_screen.said = "NOT SAVED. The disk is full, and everything that was typed stays here. " * 5
+        person.coach_screen.paint()
+        assert "n  all of them" in person.sees
+        assert "NOT SAVED." in person.sees

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from coach.core.profile import Kind, Step
 from coach.core.routine import Done, Took, WriteNote
+from coach.ui.widgets import Painted
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person
 
@@ -36,7 +37,7 @@ SCREENS: dict[str, tuple[list[str], str]] = {
         [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", *["down"] * 13],
         "Do you take any medicine, prescribed or bought?",
     ),
-    "medicine": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "a"], "Usual times, as 08:00 20:30"),
+    "medicine": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "a"], "Usual times as 08:00 20:30"),
     "product": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "p"], "How many at a time"),
     "help_now": (["!"], "slow, shallow or hard breathing"),
     "call": (["!", "y"], "Call your emergency number now"),
@@ -82,6 +83,11 @@ def plain(text: str) -> str:
     return " ".join(" ".join(kept).split())
 
 
+def texts(person: Person) -> list[str]:
+    """What is drawn line by line, before the terminal cuts any of it off."""
+    return [line for painted in person.coach_screen.query(Painted) for line in painted.text.splitlines()]
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
 @pytest.mark.parametrize("name", SCREENS)
 async def test_every_screen_fits_every_size(opened: Opened, clock: Clock, size: tuple[int, int], name: str) -> None:
@@ -98,6 +104,7 @@ async def test_every_screen_fits_every_size(opened: Opened, clock: Clock, size: 
         lines = person.sees.splitlines()
         assert len(lines) <= size[1]
         assert all(cell_len(line) <= size[0] for line in lines)
+        assert [line for line in texts(person) if cell_len(line) > size[0]] == []
         everything = plain(" ".join([person.sees, *(p.text for p in person.coach_screen.query("Painted"))]))  # type: ignore[attr-defined]
         assert seen in everything
 
