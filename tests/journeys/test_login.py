@@ -346,9 +346,10 @@ def test_a_note_full_of_actions_is_a_note(login: Login, env: dict[str, str], tmp
 def test_what_is_known_and_asked_about_magnesium_opens_over_the_login_too(login: Login, env: dict[str, str]) -> None:
     session = set_up(login.home)
     coach = login.open().until("How worn out").press("!").until("slow, shallow or hard breathing").press("esc")
-    coach.until("How worn out").press("6").until("Tired: 6").press("3").until("Worth showing a doctor")
-    coach.press("4").until("where common advice").press("5").until("Day turn").press(*["down"] * 9, "enter")
-    coach.until("Emergency").press("a").until("Name, as on the packet").paste(b"[link=file:///]warfarin[/]")
+    coach.until("How worn out").press("6").until("Tired: 6").press("down").until("None since")
+    coach.press("3").until("Worth showing a doctor")
+    coach.press("4").until("Where common advice").press("5").until("Day turn").press(*["down"] * 9, "enter")
+    coach.until("questions open").press("a").until("Its name, as on the packet").paste(b"[link=file:///]warfarin[/]")
     coach.press("enter").reads(0.5)
     coach.press("esc", "esc").reads(0.3)
     coach.press("q")
