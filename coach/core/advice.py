@@ -77,7 +77,7 @@ def gate_said(verdict: Verdict, key: str) -> str:
 
 
 def verdict_said(verdict: Verdict, *, on: bool) -> str:
-    """What the gate says, in a word or two, and whether the step is in the evening."""
+    """Whether the step is in the evening, and what the gate says, in a word or two."""
     if verdict.level >= Level.BLOCK and not verdict.clinician:
         told = "stays off"
     elif verdict.unanswered:
@@ -88,7 +88,7 @@ def verdict_said(verdict: Verdict, *, on: bool) -> str:
         told = "clinician's word"
     else:
         told = "ask first"
-    return f"{told}; on" if on else told if told == "stays off" else f"{told}; off"
+    return told if told == "stays off" and not on else f"{'on' if on else 'off'}; {told}"
 
 
 def verdict_title(verdict: Verdict) -> str:
@@ -113,7 +113,7 @@ def clinician_said(word: ClinicianWord | None, verdict: Verdict) -> str:
     """What is noted of a clinician."""
     if word is None:
         return "none"
-    told = f"{word.on:%d %b}: {number(word.mg)} mg a day"
+    told = f"{number(word.mg)} mg a day, {word.on:%d %b}"
     return told if verdict.clinician or verdict.cleared else f"{told} (ask again)"
 
 

@@ -135,6 +135,7 @@ class CoachScreen(Screen[Any]):
         event.stop()
         self.said = ""
         await self.perform(command, key)
+        await self.told_whole()
         self.paint()
 
     async def perform(self, command: Command, key: str) -> None:
@@ -181,6 +182,17 @@ class CoachScreen(Screen[Any]):
     def _said_lines(self, width: int, height: int) -> list[Line]:
         """What is said, in lines above the bar."""
         return wrap(self.said, width - 2)[: height // 3] if self.said else []
+
+    async def told_whole(self) -> None:
+        """What is too long for the lines above the bar, and is not about the disk, opens as a page instead."""
+        width, height = self.size
+        if not self.said or self.said.startswith(NOT_SAVED) or len(wrap(self.said, width - 2)) <= height // 3:
+            return
+        from coach.ui.pages import PagesDialog, sentence
+
+        page = PagesDialog("Please read", [sentence(self.said, "strong")])
+        self.said = ""
+        await self.app.push_screen(page)
 
     def _bar(self, width: int) -> Line:
         """The last line: the screens, and what works everywhere."""
@@ -294,6 +306,7 @@ class CoachScreen(Screen[Any]):
         async def answered(result: Result | None) -> None:
             if result is not None:
                 await then(result)
+            await self.told_whole()
             self.paint()
 
         await self.app.push_screen(dialog, answered)

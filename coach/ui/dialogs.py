@@ -40,6 +40,9 @@ class Dialog(CoachScreen):
         """The command that works in every dialog too."""
         return next(c for c in self.keys.commands if c.id == "help_now")
 
+    async def told_whole(self) -> None:
+        """No dialog opens over what is asked or read."""
+
     def answer(self, result: object) -> None:
         """Go back with ``result``; a second answer, from keys typed ahead, is none."""
         if self.is_current:

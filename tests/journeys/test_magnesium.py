@@ -38,7 +38,7 @@ def test_the_whole_gate_and_then_it_is_in_the_evening(opening: Opening, home: Pa
     coach = care(opening, size).press("down", "enter")
     for number in range(1, QUESTIONS + 1):
         coach.until(f"Question {number} of {QUESTIONS}").press("n")
-    coach.until("Cleared").press("o").until("cleared; on").press("q")
+    coach.until("Cleared").press("o").until("on; cleared").press("q")
     assert coach.ended() == 0
 
     session.reload()
@@ -97,7 +97,7 @@ def test_a_levodopa_user_asks_first(opening: Opening, home: Path, size: tuple[in
     session = set_up(home, magnesium=False)
     answered(session, medicines="yes")
     coach = care(opening, size).press("a").until("Its name").press(*"Sinemet", "tab", *"08:00", "enter")
-    coach.until("levodopa").press("k").until("ask first; off").press("up", "enter").until("Ask first, because")
+    coach.until("levodopa").press("k").until("off; ask first").press("up", "enter").until("Ask first, because")
     coach.press("esc").until("Clinician's word").press("q")
     assert coach.ended() == 0
     session.reload()

@@ -260,8 +260,8 @@ def test_what_a_clinician_said_is_told_with_its_day(session: Session, typing: Ty
         columns=80,
     )
 
-    assert "Your clinician's word: 22 Nov: 100 mg a day.\n" in told.paper
-    assert "Your clinician's word: 22 Nov: 100 mg a day (ask again).\n" in told.paper
+    assert "Your clinician's word: 100 mg a day, 22 Nov.\n" in told.paper
+    assert "Your clinician's word: 100 mg a day, 22 Nov (ask again).\n" in told.paper
 
 
 def test_a_clinician_is_not_asked_about_before_the_questions_or_without_a_reason(

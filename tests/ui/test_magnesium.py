@@ -93,7 +93,7 @@ async def test_a_clinicians_word_opens_it_and_is_stored(opened: Opened) -> None:
         word = person.session.profile.clinician
         assert word is not None
         assert (word.mg, word.reason, word.on) == (100, "low", NIGHT)
-        assert "clinician's word; off" in person.sees
+        assert "off; clinician's word" in person.sees
         await person.press("up", "up", "enter", "o")
         assert "magnesium" in {step.id for step in person.session.profile.active}
         await person.press("1")
@@ -109,7 +109,7 @@ async def test_a_change_of_medicine_closes_it_again(opened: Opened) -> None:
         await person.press("a", *"warfarin", "tab", *"08:00", "enter")
         assert "warfarin" in person.sees
         await person.press("k")
-        assert "Magnesium is out of the evening now" in flat(person) or "ask first; off" in person.sees
+        assert "Magnesium is out of the evening now" in flat(person) or "off; ask first" in person.sees
         assert "magnesium" not in {step.id for step in person.session.profile.active}
         await person.press("u")
         assert person.session.profile.medicines == ()
@@ -198,6 +198,17 @@ async def test_with_kidney_disease_any_logged_amount_is_urgent_and_is_logged(ope
         await person.press("l", *"50", "enter")
         assert person.night.magnesium_mg == 50
         assert "Call a poison centre or pharmacist now" in flat(person)
+
+
+async def test_whom_to_call_is_read_whole_on_a_small_screen_too(opened: Opened) -> None:
+    async with opened(size=(40, 15), gate=cleared(kidney="yes")) as person:
+        await to_magnesium(person)
+        await person.press("l", *"50", "enter")
+        assert person.night.magnesium_mg == 50
+        assert "Magnesium: 50 mg logged. Call a poison centre or pharmacist now" in flat(person)
+        assert "Check this is right for where you are." in flat(person)
+        await person.press("escape")
+        assert "Questions" in person.sees
 
 
 async def test_a_step_that_the_gate_closed_is_no_part_of_the_evening(opened: Opened) -> None:

@@ -106,7 +106,7 @@ async def test_magnesium_has_its_own_screen_with_the_questions_that_come_first(o
         await (await at(person, "magnesium")).press("r")
         assert "stays optional" in person.sees
         await person.press("space")
-        assert "questions open; off" in person.sees
+        assert "off; questions open" in person.sees
         assert "call emergency services" in " ".join(person.sees.split())
         await person.press("b")
         assert "Bedtime" in person.sees
