@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import time
+from typing import TYPE_CHECKING
 
-from coach.core.dose import DoseNotice, Taken
-from coach.core.gate import Verdict
 from coach.core.nights import Night
 from coach.core.person import Basis, ClinicianWord, Goal, Product, Said
 from coach.core.safety import Level, Reason
 from coach.core.words import clock, number, one_line
+
+if TYPE_CHECKING:  # the first screen needs the words, and neither of these
+    from coach.core.dose import DoseNotice, Taken
+    from coach.core.gate import Verdict
 
 SAID = {Said.YES: "yes", Said.NO: "no", Said.UNKNOWN: "don't know"}
 ASK_SOMEONE = "Ask a pharmacist or doctor."
@@ -38,7 +41,7 @@ NOTHING_ADDED = "Nothing was added: it is logged already."
 QUESTIONS_FIRST = "A few questions come before magnesium."
 
 
-def dose_logged(night: Night, notice: DoseNotice | None, near: Iterable[str] = ()) -> str:
+def dose_logged(night: Night, notice: "DoseNotice | None", near: Iterable[str] = ()) -> str:
     """All the magnesium of ``night``, and what there is to say of so much, and of medicines ``near`` to it."""
     told = [f"Magnesium: {number(night.magnesium_mg)} mg logged."]
     if notice and notice.level > Level.OK:
@@ -63,7 +66,7 @@ def product_said(product: Product, mg: float) -> str:
     return f"{many}{one_line(product.name)}, {number(round(mg, 1))} mg"
 
 
-def gate_said(verdict: Verdict, key: str) -> str:
+def gate_said(verdict: "Verdict", key: str) -> str:
     """What the gate says, with its first reason; "" where it is cleared. ``key`` opens the questions."""
     if verdict.cleared:
         return ""
@@ -76,7 +79,7 @@ def gate_said(verdict: Verdict, key: str) -> str:
     return f"Ask first: {verdict.reasons[0].text} {key} tells more."
 
 
-def verdict_said(verdict: Verdict, *, on: bool) -> str:
+def verdict_said(verdict: "Verdict", *, on: bool) -> str:
     """Whether the step is in the evening, and what the gate says, in a word or two."""
     if verdict.level >= Level.BLOCK and not verdict.clinician:
         told = "stays off"
@@ -91,7 +94,7 @@ def verdict_said(verdict: Verdict, *, on: bool) -> str:
     return told if told == "stays off" and not on else f"{'on' if on else 'off'}; {told}"
 
 
-def verdict_title(verdict: Verdict) -> str:
+def verdict_title(verdict: "Verdict") -> str:
     """What the gate says, in a sentence."""
     if verdict.level >= Level.BLOCK and not verdict.clinician:
         return "Off, because of what you answered:"
@@ -109,7 +112,7 @@ def reason_said(reason: Reason) -> str:
     return f"{reason.text} Source: {reason.source}." if reason.source else reason.text
 
 
-def clinician_said(word: ClinicianWord | None, verdict: Verdict) -> str:
+def clinician_said(word: ClinicianWord | None, verdict: "Verdict") -> str:
     """What is noted of a clinician."""
     if word is None:
         return "none"
@@ -166,7 +169,7 @@ def upset_said(effects: Iterable[str]) -> str:
     return f"After the last one: {', '.join(map(one_line, effects))}. Skip magnesium tonight. ! tells more."
 
 
-def already_said(already: Taken) -> str:
+def already_said(already: "Taken") -> str:
     """What was logged within the last hours."""
     return f"{number(already.mg)} mg is logged at {clock(already.at)}. A missed dose is skipped, never doubled."
 

@@ -5,8 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from coach.core import advice, words
-from coach.core.dose import DoseNotice, amount
-from coach.core.gate import Verdict
+from coach.core.dose import amount
 from coach.core.nights import Night
 from coach.core.person import Product
 from coach.core.routine import AMOUNT, AMOUNT_AT, Event, Took, dropped
@@ -17,6 +16,8 @@ from coach.ui.walk import WalkScreen
 from coach.ui.widgets import Line, Span, wrap
 
 if TYPE_CHECKING:
+    from coach.core.dose import DoseNotice
+    from coach.core.gate import Verdict
     from coach.magnesium import Magnesium
 
 DOSE = "magnesium"
@@ -25,8 +26,8 @@ DOSE = "magnesium"
 class Seen(NamedTuple):
     """What the rules say now: the gate, all that is logged, and what of last night asks for a pause."""
 
-    verdict: Verdict
-    notice: DoseNotice
+    verdict: "Verdict"
+    notice: "DoseNotice"
     upset: tuple[str, ...] = ()
 
 
