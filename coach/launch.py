@@ -1,6 +1,6 @@
 """A small parent that gives the terminal back even when the coach is killed outright. Loads nothing.
 
-It is forked before anything heavy is imported and costs the first screen less than 5 ms, as ``make bench`` shows. To
+It is forked before anything heavy is imported and costs the first screen some 5 ms; ``make bench`` tells. To
 the shell it is the coach: it stops and goes on with it, hands signals down and ends with its exit code.
 """
 

@@ -12,10 +12,14 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from tests.bench.diaries import BERLIN, SPANS, diary
+from tests.bench.diaries import SPANS, diary
 from tests.bench.measure import Bench, Target, Task, met
-from tests.journeys.terminal import COACH, Terminal
+from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
+
+ZONE = zone_where_it_is(20)
+"""Where it is evening, for the diary and the program: a screen is another one in the morning."""
 
 LABEL = """
 from textual.app import App
@@ -104,6 +108,7 @@ def environment(home: Path) -> dict[str, str]:
         "COACH_HOME": str(home),
         "LANG": "C.UTF-8",
         "TERM": "xterm-256color",
+        "TZ": ZONE,
     }
 
 
@@ -223,7 +228,7 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory(dir=Path("build")) as name:
         homes = {span: Path(name) / span.replace(" ", "-") for span in ("1 night", "1 year", LONG)}
         for span, home in homes.items():
-            diary(home, SPANS[span], datetime.now(BERLIN))
+            diary(home, SPANS[span], datetime.now(ZoneInfo(ZONE)))
         tonight = [COACH, "tonight"]
         starts: dict[str, Task] = {}
         for told, words, home, seen in (
