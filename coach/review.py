@@ -14,6 +14,10 @@ LOOKED_AT = 400
 """Days that are read: a run of one dose, and what was before it, may be much longer than the weeks of a rule."""
 
 
+IRON_FIELD = "review.iron"
+"""The draft of the date of an iron test."""
+
+
 class Found(NamedTuple):
     """What is there now: shown for the first time, shown before, and how many of the last 14 nights have a score."""
 

@@ -1,4 +1,4 @@
-"""The rules of magnesium amounts and of the gate, read from their files and checked; numbers stand only there."""
+"""The rules of magnesium amounts, the gate and Review, read from files and checked; numbers stand only there."""
 
 from functools import cache
 from pathlib import Path

@@ -82,7 +82,6 @@ QUESTIONS: dict[str, Question] = {
         ),
     )
 }
-EVENING_SCORES = tuple(q.key for q in QUESTIONS.values() if not q.morning)
 MORNING_SCORES = tuple(q.key for q in QUESTIONS.values() if q.morning)
 
 

@@ -8,7 +8,6 @@ from coach.core.typed import check_day, read_day
 from coach.plain.talk import Talk
 from coach.session import StoreError
 
-IRON_FIELD = "review.iron"
 NONE = ("none", "-", "not yet", "no")
 Ask = Callable[[str, str, Callable[[str], str | None], str | None], str | None]
 """Asks one line: the question, its draft, what checks it, and what it begins with."""
@@ -33,7 +32,7 @@ def say_review(talk: Talk) -> None:
 
 def ask_iron(talk: Talk, ask: Ask) -> bool:
     """When iron was tested; True once it is noted."""
-    from coach.review import iron_tested, tested_said
+    from coach.review import IRON_FIELD, iron_tested, tested_said
 
     talk.say(advice.IRON, f"Now: {tested_said(talk.session.profile.iron_tested)}.")
     check = partial(_check_tested, latest=partial(check_day, latest=talk.session.now().date()))

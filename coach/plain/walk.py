@@ -235,7 +235,8 @@ class Walk(Noting):
 
     def do_iron(self) -> None:
         """When iron was tested."""
-        from coach.plain.review import IRON_FIELD, ask_iron
+        from coach.plain.review import ask_iron
+        from coach.review import IRON_FIELD
 
         if ask_iron(self.talk, self.field):
             self.talk.dispatch(self.key, *dropped(IRON_FIELD))

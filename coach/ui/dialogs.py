@@ -273,8 +273,10 @@ class FormDialog(Dialog):
 class ReadingDialog(Dialog):
     """A dialog that is read: what is said meanwhile takes no line of it, stands in the bar, and is told whole below."""
 
-    keys_told = "esc back"
-    """Its own keys, in the bar."""
+    @property
+    def keys_told(self) -> str:
+        """Its own keys, in the bar."""
+        return "esc back"
 
     def answer(self, result: object) -> None:
         """Go back; what was said meanwhile is said there."""
@@ -297,7 +299,10 @@ class ReadingDialog(Dialog):
 class PageDialog(ReadingDialog):
     """A page to read; the arrows scroll it."""
 
-    keys_told = "esc back   up down read on"
+    @property
+    def keys_told(self) -> str:
+        """Its own keys."""
+        return "esc back   up down read on"
 
     def __init__(self, title: str, lines: Callable[[int], Sequence[Line]]) -> None:
         super().__init__(title)

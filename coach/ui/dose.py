@@ -194,7 +194,7 @@ class DoseScreen(WalkScreen, Dosing):
 
     def dose_asked(self, width: int) -> list[Line]:
         """The question, and what one key logs."""
-        if (product := self.usual) is None:
+        if (product := self.usual) is None or self._seen is None:  # nothing reads the rules while it paints
             return wrap(words.DOSE_ASKED, width, "strong")
         return wrap(advice.usual_said(product, self.magnesium.elemental(product)), width, "strong")
 

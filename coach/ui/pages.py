@@ -95,7 +95,7 @@ class PagesDialog(ReadingDialog):
         return [(Span("  "), *line) for line in self._page]
 
     @property
-    def keys_told(self) -> str:  # type: ignore[override]
+    def keys_told(self) -> str:
         """Its own keys."""
         return "esc back   up down turn the page" if self._count > 1 else "esc back"
 

@@ -9,12 +9,10 @@ from coach.core.escalations import Escalation
 from coach.core.nights import Night
 from coach.core.routine import dropped
 from coach.core.typed import check_day, read_day
-from coach.review import Found, iron_tested, look, note_shown, tested_said, told
+from coach.review import IRON_FIELD, Found, iron_tested, look, note_shown, tested_said, told
 from coach.ui.base import CoachScreen, Field
 from coach.ui.pages import Entry, base, paged, sentence
 from coach.ui.widgets import Line, Span, spread, wrap
-
-IRON_FIELD = "review.iron"
 
 
 class ReviewScreen(CoachScreen):

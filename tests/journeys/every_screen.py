@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -110,8 +111,12 @@ def _pressed(coach: Terminal, keys: list[str]) -> Terminal:
     while "enter" in keys[:-1]:
         first, keys = keys[: keys.index("enter") + 1], keys[keys.index("enter") + 1 :]
         before = coach.press(*first).text
-        coach.while_(lambda before=before: coach.text == before).while_(lambda: coach._read(0.1))  # type: ignore[misc]
+        coach.while_(partial(_shows, coach, before)).while_(lambda: coach._read(0.1))
     return coach.press(*keys)
+
+
+def _shows(coach: Terminal, text: str) -> bool:
+    return coach.text == text
 
 
 def _show(coach: Terminal, seen: str) -> None:

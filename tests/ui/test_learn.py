@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from coach.core import words
 from coach.core.profile import SHIPPED, Kind, Step
 from coach.core.safety import EMERGENCY_LINE
 from coach.ui.pages import paged
-from coach.ui.widgets import Span
+from coach.ui.widgets import Line, Span
 from tests.ui.conftest import Opened, Person
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (40, 15)], ids=lambda s: f"{s[0]}x{s[1]}")
@@ -187,11 +188,15 @@ LINES = st.lists(
 def test_no_page_is_taller_than_the_screen_and_no_line_is_left_out(
     entries: list[list[tuple[int, str]]], height: int
 ) -> None:
-    drawn = [
+    drawn: list[list[Line]] = [
         [(Span(f"{n}.{m}.{k}", role),) for m, (count, role) in enumerate(parts) for k in range(count)]
         for n, parts in enumerate(entries)
     ]
-    pages = paged([lambda _width, lines=lines: list(lines) for lines in drawn], 40, height)  # type: ignore[misc]
+
+    def whole(lines: list[Line], _width: int) -> list[Line]:
+        return list(lines)
+
+    pages = paged([partial(whole, lines) for lines in drawn], 40, height)
     shown = [line for page in pages for line in page if line]
 
     assert all(len(page) <= height for page in pages)
