@@ -117,6 +117,25 @@ def add_show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
+def add_streaks(parser: argparse.ArgumentParser) -> None:
+    """What ``coach streaks`` takes."""
+    why = "why a streak is what it is, night by night: of the routine, or of STEP"
+    parser.add_argument("--why", nargs="?", const="routine", metavar="STEP", help=why)
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_history(parser: argparse.ArgumentParser) -> None:
+    """What ``coach history`` takes."""
+    parser.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help="from this night on")
+    parser.add_argument("--to", dest="last", type=_date, metavar="YYYY-MM-DD", help="up to this night")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_trends(parser: argparse.ArgumentParser) -> None:
+    """What ``coach trends`` takes."""
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
 def add_keys(parser: argparse.ArgumentParser) -> None:
     """What ``coach keys`` takes."""
     parser.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")

@@ -201,7 +201,7 @@ def _show(arguments: argparse.Namespace) -> int:
         told: Any = [as_json(night) for night in nights] if arguments.last else as_json(nights[0])
         print(spelt(json.dumps(told, ensure_ascii=False, indent=2)))
         return 0
-    if not any(night.active for night in nights):
+    if not any(night.told for night in nights):
         print("Nothing is logged there yet.", file=sys.stderr)
         return 0
     print("\n\n".join("\n".join(as_lines(night, session.profile)) for night in nights))
@@ -319,6 +319,18 @@ def _read(name: str) -> Run:
     return run
 
 
+def _tell(name: str) -> Run:
+    """The command ``name`` of those that tell of past nights, loaded when it is given."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        gc.disable()  # ten years of nights are read and told, and nothing of them is garbage before the end
+        from coach import telling
+
+        return int(getattr(telling, name)(arguments, _session(arguments)))
+
+    return run
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
@@ -336,6 +348,9 @@ def commands() -> tuple[Command, ...]:
             takes.add_note,
         ),
         Command("show", _show, "print a night as it is stored", takes.add_show),
+        Command("streaks", _tell("streaks"), "print the streaks, and why they are what they are", takes.add_streaks),
+        Command("history", _tell("history"), "print each night in a line, and what it counts for", takes.add_history),
+        Command("trends", _tell("trends"), "print the scores over many nights, with spread and n", takes.add_trends),
         Command(
             "keys",
             _keys,

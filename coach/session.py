@@ -18,6 +18,7 @@ from coach.core.words import clean
 from coach.store import Journal, StoreError, Transaction
 
 if TYPE_CHECKING:
+    from coach.core.briefs import Brief
     from coach.store.check import Finding
 
 __all__ = ["KIOSK", "OWN", "Clock", "Limits", "Refused", "Session", "StoreError", "data_folder", "new_action"]
@@ -194,7 +195,7 @@ class Session:
         found: list[Night] = []
         reader = self._journal.read()
         for year in reversed(self._journal.years()):
-            found = [*(n for n in reader.nights(year) if n.active), *found]
+            found = [*(n for n in reader.nights(year) if n.told), *found]
             if len(found) >= count:
                 break
         return found[-count:]
@@ -203,7 +204,7 @@ class Session:
         """The nights from ``first`` on that have a record, oldest first; only the years it needs are read."""
         reader = self._journal.read()
         years = [year for year in self._journal.years() if year >= first.year]
-        return [night for year in years for night in reader.nights(year) if night.night >= first and night.active]
+        return [night for year in years for night in reader.nights(year) if night.night >= first and night.told]
 
     def keep_fault(self, error: BaseException) -> Path:
         """What went wrong inside the coach, written where only the person reads it; where that is.
@@ -219,6 +220,22 @@ class Session:
     def years(self) -> list[int]:
         """The years that have nights, oldest first."""
         return self._journal.years()
+
+    def briefs(self, year: int) -> "list[Brief]":
+        """The nights of ``year`` that have something on record, in brief, oldest first.
+
+        Raises:
+            StoreError: if the year cannot be read.
+        """
+        return self._journal.briefs(year)
+
+    def noted(self, year: int) -> list[tuple[date, str]]:
+        """The nights of ``year`` that have a note, and their notes, oldest first.
+
+        Raises:
+            StoreError: if the year cannot be read.
+        """
+        return self._journal.leaf_through().noted(year)
 
     def nights_kept(self, year: int, but: date) -> int:
         """How many nights of ``year`` were kept, ``but`` one of them not counted."""

@@ -62,12 +62,15 @@ def merge_profiles(one: Profile, other: Profile) -> Profile:
     steps = {name.removeprefix("step."): fields.pop(name) for name in list(fields) if name.startswith("step.")}
     order = [step_id for step_id in fields.pop("order") if step_id in steps]
     order += sorted(step_id for step_id in steps if step_id not in order)
-    fields["gate"] = {name.removeprefix("gate."): fields.pop(name) for name in list(fields) if name.startswith("gate.")}
+    for kind in NAMED:
+        fields[kind] = {n.removeprefix(f"{kind}."): fields.pop(n) for n in list(fields) if n.startswith(f"{kind}.")}
     for kind in LISTS:
         fields[kind] = _listed(kind, fields)
     return Profile.of({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
 
 
+NAMED = ("gate", "pauses")
+"""What is told one by one, each by its name."""
 LISTS = ("medicines", "products")
 """Lists of things with a name. What one machine took off comes back in a join: losing a medicine is the worse fault."""
 
@@ -97,7 +100,8 @@ def _parts(profile: Profile) -> _Parts:
     fields = profile.fields(empty=True)
     ticks = fields.pop("ticks")
     steps = fields.pop("steps")
-    fields |= {f"gate.{question}": answer for question, answer in fields.pop("gate").items()}
+    for kind in NAMED:
+        fields |= {f"{kind}.{name}": value for name, value in fields.pop(kind).items()}
     for kind in LISTS:
         items = fields.pop(kind)
         fields[f"{kind}.order"] = [item["name"] for item in items]

@@ -3,7 +3,7 @@
 One list serves as the record, as undo, as "when and where was this logged", and later as what two machines merge.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from math import inf
@@ -25,6 +25,9 @@ from coach.core.stored import (
     whole,
 )
 
+DID = (Status.DONE, Status.MINIMUM)
+"""What counts as done."""
+
 
 def night_of(moment: datetime, day_turn: time = time(12)) -> date:
     """The night that ``moment`` belongs to: its wall-clock time minus the day turn, as a date.
@@ -33,6 +36,22 @@ def night_of(moment: datetime, day_turn: time = time(12)) -> date:
     """
     turn = timedelta(hours=day_turn.hour, minutes=day_turn.minute)
     return (moment.replace(tzinfo=None) - turn).date()
+
+
+BACK_FILL = 7
+"""Nights that may be filled in afterwards as if they were tonight; a night closes when they are over."""
+
+
+def closed(night: date, tonight: date) -> bool:
+    """Is ``night`` closed: its day turn is over, and the nights in which it may be filled in as well?"""
+    return (tonight - night).days > BACK_FILL
+
+
+def kept_by(needed: Sequence[str], optional: Sequence[str], answers: Mapping[str, Status]) -> bool:
+    """Is a night kept that asked this and was answered so? Where nothing was needed, one optional step done will do."""
+    statuses = [answers.get(step) for step in needed or optional]
+    did = any(status in DID for status in statuses)
+    return did and (not needed or all(status in DID or status is Status.EXCUSED for status in statuses))
 
 
 class Stamp(NamedTuple):
@@ -253,16 +272,28 @@ class Night(Stored):
         """Was every morning question answered, even with a blank?"""
         return all(key in self.scores for key in MORNING_SCORES)
 
+    def lived(self, moment: datetime) -> date:
+        """The night that ``moment`` was, by the day turn of this one."""
+        return night_of(moment, self.plan.day_turn) if self.plan else night_of(moment)
+
+    @cached_property
+    def late(self) -> tuple[str, ...]:
+        """The cells that were filled in after the night had closed."""
+        answers = ((cell, change) for cell, change in self.cells.items() if cell != "plan")
+        return tuple(cell for cell, change in answers if closed(self.night, self.lived(change.at)))
+
     @property
     def kept(self) -> bool:
         """Is this a kept night: each needed step done, minimum or excused, and at least one done or minimum?"""
         if self.plan is None:
             return False
-        asked = self.plan.needed or self.plan.optional
-        statuses = [self.status(step) for step in asked]
-        did = any(s in (Status.DONE, Status.MINIMUM) for s in statuses)
-        closed = all(s in (Status.DONE, Status.MINIMUM, Status.EXCUSED) for s in statuses)
-        return did and (closed or not self.plan.needed)
+        answers = {step: entry.status for step, entry in self.steps.items()}
+        return kept_by(self.plan.needed, self.plan.optional, answers)
+
+    @property
+    def told(self) -> bool:
+        """Is anything on record of this night? A deleted one keeps only what it asked."""
+        return any(cell != "plan" for cell in self.cells)
 
     def record(self, stamp: Stamp, values: dict[str, JsonValue]) -> "Night":
         """This night with one action more: each cell given its value, all under one tick."""

@@ -27,6 +27,8 @@ from coach.core.stored import (
 
 THEMES = ("night", "day", "contrast", "terminal")
 FIRST_QUESTIONS = 3
+MOST_GRACE = 9
+"""More forgiven nights of any 30 than this, and a streak would say nothing."""
 OFFERED = ("caffeine", "bath", "massage", "meditation", "exercise", "sleep_time")
 """The steps the first questions offer; magnesium needs questions of its own."""
 
@@ -84,6 +86,27 @@ SHIPPED = (
 )
 
 
+class Pause(Stored):
+    """Nights that are excused, such as a journey or an illness; ``last`` None has no end yet."""
+
+    first: date
+    last: date | None = None
+    reason: str = ""
+    away: bool = False
+    """Was it taken back? It stays, so that a merge does not bring it back."""
+
+    READ: ClassVar[dict[str, Read]] = {
+        "first": day,
+        "last": maybe(day),
+        "reason": short_text(0, 200),
+        "away": yes_or_no,
+    }
+
+    def holds(self, night: date) -> bool:
+        """Is ``night`` in it?"""
+        return not self.away and self.first <= night and (self.last is None or night <= self.last)
+
+
 class Profile(Stored):
     """Everything a person can set.
 
@@ -113,6 +136,10 @@ class Profile(Stored):
     """When ferritin and transferrin saturation were last tested, as the person said."""
     shown: dict[str, date] = NOTHING
     """What asks for a doctor's eye and was shown, and when it last was."""
+    grace: int = 0
+    """How many missed nights of any 30 end no streak."""
+    pauses: dict[str, Pause] = NOTHING
+    """Nights that are excused, by the date they begin."""
     ticks: dict[str, int] = NOTHING
     """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
 
@@ -134,6 +161,8 @@ class Profile(Stored):
         "country": maybe(any_text),
         "iron_tested": maybe(day),
         "shown": by_name(day),
+        "grace": whole(0, MOST_GRACE),
+        "pauses": by_name(Pause.of),
         "ticks": by_name(whole()),
     }
 
@@ -179,6 +208,15 @@ class Profile(Stored):
         """The same, with those of ``steps`` that are not in it put away."""
         gone = (step.evolve(on=False, away=True) for step in steps if self.step(step.id) is None)
         return self.evolve(steps=(*self.steps, *gone))
+
+    def with_pause(self, pause: Pause) -> "Profile":
+        """The same with ``pause`` in place of one that begins on the same date."""
+        return self.evolve(pauses={**self.pauses, pause.first.isoformat(): pause})
+
+    @property
+    def pauses_held(self) -> tuple[Pause, ...]:
+        """The pauses that were not taken back, oldest first."""
+        return tuple(sorted((p for p in self.pauses.values() if not p.away), key=lambda pause: pause.first))
 
     def first_answered(self, count: int, **update: object) -> "Profile":
         """The same with ``count`` of the first questions answered, and some other fields replaced."""
@@ -277,7 +315,7 @@ def _latest_before(moment: datetime, clock: time) -> datetime:
     return at if at <= moment else datetime.combine(moment.date() - timedelta(days=1), clock, tzinfo=moment.tzinfo)
 
 
-_TAKEN = {*QUESTIONS, "end", "extra", "side_effects", "note"}
+_TAKEN = {*QUESTIONS, "routine", "end", "extra", "side_effects", "note"}
 """Names that mean something else in the walk or on the command line."""
 
 

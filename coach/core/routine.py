@@ -114,6 +114,10 @@ class Clear(NamedTuple):
     item: str
 
 
+class Delete(NamedTuple):
+    """Everything on record of the night taken away; what it asked stays, and so does who wrote what, for merges."""
+
+
 class Undo(NamedTuple):
     """The last action taken back; ``morning`` keeps to that half of the night."""
 
@@ -145,6 +149,7 @@ Event = (
     | AddNote
     | Tell
     | Clear
+    | Delete
     | Undo
     | GoTo
     | Draft
@@ -232,6 +237,8 @@ def advance(night: Night, event: Event, profile: Profile, stamp: Stamp) -> Night
             return night.evolve(cursor=item)
         case Draft(field, text):
             return night.evolve(drafts=_drafts(night, field, text))
+        case Delete():
+            return _delete(night, stamp)
         case Undo(morning):
             return _undo(night, stamp, morning)
         case WriteNote(text, was):
@@ -399,6 +406,13 @@ def _clear(night: Night, item: str, stamp: Stamp) -> Night:
     filled: dict[str, JsonValue] = {cell: None for cell in cells if cell in night.cells}
     if not filled:
         raise Refused(f"Nothing is logged for {item} on the night of {night.night}.")
+    return night.record(stamp, filled)
+
+
+def _delete(night: Night, stamp: Stamp) -> Night:
+    filled: dict[str, JsonValue] = {cell: None for cell in night.cells if cell != "plan"}
+    if not filled:
+        raise Refused(f"Nothing is on record of the night of {night.night}.")
     return night.record(stamp, filled)
 
 

@@ -1,6 +1,6 @@
 """What the scores of a night come to. Missing is not zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from coach.core.nights import Night
@@ -13,7 +13,12 @@ def leg_score(night: Night) -> float | None:
 
     Our own unvalidated summary (house.md, "Scores").
     """
-    known = [score for key in LEGS if isinstance(score := night.scores.get(key), int)]
+    return mean_of_legs(night.scores)
+
+
+def mean_of_legs(scores: Mapping[str, object]) -> float | None:
+    """The same of ``scores`` by their keys."""
+    known = [score for key in LEGS if isinstance(score := scores.get(key), int)]
     return fmean(known) if len(known) >= 2 else None
 
 

@@ -270,6 +270,7 @@ def as_json(night: Night) -> dict[str, Any]:
         "got_up": night.got_up,
         "side_effects": None if night.side_effects is None else list(night.side_effects),
         "note": night.note,
+        "late": list(night.late) or None,
         "others": {cell: [_other_json(change) for change in gave_way] for cell, gave_way in night.others.items()},
     }
     present = {key: value for key, value in told.items() if value is not None and value != {}}
@@ -298,6 +299,9 @@ def as_lines(night: Night, profile: Profile) -> list[str]:
         told["side_effects"] = f"After magnesium: {', '.join(map(one_line, night.side_effects)) or 'none noticed'}"
     if night.note:
         told["note"] = "\n    ".join(["Note:", *clean(night.note).split("\n")])
+    for cell in night.late:
+        if cell in told:
+            told[cell] = f"{told[cell]} (late)"
     for cell, text in told.items():
         lines += [*f"  {text}".split("\n"), *(f"    ({other})" for other in others_said(night, cell))]
     return lines

@@ -20,6 +20,8 @@ from coach.store.records import SETTINGS, fields_of, night_at, nights_file, numb
 from coach.store.tally import Tally, Year
 
 if TYPE_CHECKING:
+    from coach.core.briefs import Brief
+    from coach.store import digests
     from coach.store.check import Finding
 
 LOCK_SECONDS = 5.0
@@ -76,6 +78,28 @@ class Transaction:
                 was = night is not None and night.kept
             told[number] = digest, was
         return told
+
+    def tell_briefly(self, year: int, known: "digests.Rows") -> "digests.Rows":
+        """Each night of ``year`` in brief, by its number; what is ``known`` by the sum of its record is not read."""
+        from coach.core.briefs import brief_of
+
+        table = self._nights(year)
+        told: digests.Rows = {}
+        for number, raw in self._rows(table).items():
+            digest = raw.digest.hex()[:32] if isinstance(raw, Line) else ""
+            was = known.get(number)
+            if was is None or not digest or was[0] != digest:
+                night = self._night(table, int(number))
+                was = digest, brief_of(night) if night else None
+            told[number] = was
+        return told
+
+    def noted(self, year: int) -> list[tuple[date, str]]:
+        """The nights of ``year`` that have a note, and their notes."""
+        table = self._nights(year)
+        some = [n for n, raw in self._rows(table).items() if not isinstance(raw, Line) or raw.find(b'"note"') >= 0]
+        nights = [night for number in sorted(map(int, some)) if (night := self._night(table, number))]
+        return [(night.night, night.note) for night in nights if night.note]
 
     def put(self, night: Night) -> None:
         """Stage the record of ``night``. What stood there and made no sense is kept among the unread."""
@@ -277,6 +301,19 @@ class Journal:
         if nights != known.nights or known.signature != signature:
             self._tally.put(name, Year(signature, kept, nights))
         return kept - counted.get(str(number_of(but)), ("", False))[1]
+
+    def briefs(self, year: int) -> "list[Brief]":
+        """The nights of ``year`` that have something on record, in brief, oldest first."""
+        from coach.store import digests
+
+        name = nights_file(year)
+        signature = files.signature(self.folder / name)
+        before, rows = digests.read(self.folder, name)
+        if signature is None or before != signature:
+            rows = self.leaf_through().tell_briefly(year, rows)
+            if signature is not None and all(digest for digest, _ in rows.values()):
+                digests.keep(self.folder, name, signature, rows)
+        return sorted(brief for _, brief in rows.values() if brief)
 
     def keep_tally(self) -> None:
         """Leave what was counted for the next start."""

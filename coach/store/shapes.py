@@ -175,6 +175,15 @@ class Goal(_Shape):
     on: date
 
 
+class Pause(_Shape):
+    """Nights that are excused."""
+
+    first: date
+    last: date | None = None
+    reason: Annotated[str, Field(max_length=200)] = ""
+    away: bool = False
+
+
 class Profile(_Shape):
     """One record of the settings."""
 
@@ -195,6 +204,8 @@ class Profile(_Shape):
     country: Text | None = None
     iron_tested: date | None = None
     shown: dict[Text, date] = {}
+    grace: Annotated[int, Field(ge=0, le=9)] = 0
+    pauses: dict[Text, Pause] = {}
     ticks: dict[Text, int] = {}
 
 

@@ -1,0 +1,99 @@
+"""Looking back: all nights in brief, and what streaks, calendar and trends say of them, the same for every door."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+from coach.core import streaks, trends
+from coach.core.briefs import Brief
+from coach.core.profile import Kind, Pause, Profile
+from coach.core.streaks import Counted, Rules, Streak
+from coach.core.trends import Beside, Trend
+from coach.session import Session
+
+
+class Past(NamedTuple):
+    """The nights on record, oldest first, and how they are to be counted."""
+
+    briefs: tuple[Brief, ...]
+    profile: Profile
+    tonight: date
+
+    @property
+    def rules(self) -> Rules:
+        """What the person set."""
+        return Rules(self.profile.grace, self.profile.pauses_held)
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that are on."""
+        return [step.id for step in self.profile.active]
+
+    def streaks(self, steps: Sequence[str] | None = None) -> list[Streak]:
+        """The streak of the routine, and of each step that is on."""
+        return streaks.streaks(self.briefs, self.tonight, self.rules, self.steps if steps is None else steps)
+
+    def counted(self) -> dict[date, Counted]:
+        """What each night counts for in the routine's streak."""
+        return streaks.counted(self.briefs, self.tonight, self.rules)
+
+    def trends(self, span: int | None, keys: Sequence[str] = trends.SERIES) -> list[Trend]:
+        """Each score over the last ``span`` nights, or all."""
+        return trends.trends(self.briefs, self.tonight, span, keys)
+
+    def beside(self, span: int | None) -> list[Beside]:
+        """Leg scores on nights with each step and without.
+
+        Not magnesium, which is not to be compared night by night (evidence.md 4.2; F61 of the content).
+        """
+        steps = [step.id for step in self.profile.active if step.kind is not Kind.DOSE]
+        return trends.beside(self.briefs, self.tonight, span, steps)
+
+
+def past(session: Session) -> Past:
+    """All of it, at once.
+
+    Raises:
+        StoreError: if a year cannot be read.
+    """
+    return of_years(session, (session.briefs(year) for year in session.years()))
+
+
+def of_years(session: Session, years: Iterable[list[Brief]]) -> Past:
+    """The past of ``years`` that were read one by one."""
+    return Past(tuple(brief for year in years for brief in year), session.profile, session.tonight)
+
+
+def notes_with(session: Session, year: int, words: str) -> Iterator[date]:
+    """The nights of ``year`` whose note has ``words`` in it, whatever their case.
+
+    Raises:
+        StoreError: if the year cannot be read.
+    """
+    looked_for = words.casefold().split()
+    for night, note in session.noted(year):
+        if all(word in note.casefold() for word in looked_for):
+            yield night
+
+
+def set_grace(session: Session, nights: int) -> Profile:
+    """Let so many missed nights of any 30 end no streak.
+
+    Raises:
+        StoreError: if the diary cannot be written.
+    """
+    return session.change_profile(lambda profile: profile.evolve(grace=nights))
+
+
+def put_pause(session: Session, pause: Pause) -> Profile:
+    """Excuse the nights of ``pause``.
+
+    Raises:
+        StoreError: if the diary cannot be written.
+    """
+    return session.change_profile(partial(_with, pause))
+
+
+def _with(pause: Pause, profile: Profile) -> Profile:
+    return profile.with_pause(pause)
