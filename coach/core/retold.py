@@ -8,7 +8,7 @@ from coach.core.cells import QUESTIONS, Status
 from coach.core.nights import BACK_FILL, DID
 from coach.core.profile import Kind, Pause, Profile
 from coach.core.scores import LEGS
-from coach.core.streaks import ROUTINE, WINDOWS, Count, Counted, Kept, Run, Streak, stretches
+from coach.core.streaks import FORGIVEN_IN, ROUTINE, WINDOWS, Count, Counted, Kept, Run, Streak, stretches
 from coach.core.trends import FEWEST, FEWEST_BESIDE, LEG_SCORE, SMOOTHED_OVER, Beside, Middle, Trend
 from coach.core.words import number, one_line, step_name
 
@@ -18,6 +18,10 @@ NO_NIGHTS = "No night is on record yet. Tonight is the first that can be."
 STREAKS_TO_COME = "A streak appears with the first night you keep: tonight, if you like."
 TRENDS_TO_COME = f"A trend appears once {FEWEST} of {SMOOTHED_OVER} nights have a score."
 NOT_MAGNESIUM = "Magnesium is not compared night by night (why: F61)."
+GRACE_ASKED = (
+    f"A night that is missed alone, between kept ones, ends no streak: at most so many times in any {FORGIVEN_IN} "
+    "nights. 0 is off."
+)
 LABELS = {LEG_SCORE: "Leg score", **{key: question.label for key, question in QUESTIONS.items()}}
 """The names of the scores."""
 
@@ -173,6 +177,11 @@ def history_lines(
         told = "; ".join(brief_said(brief, counted.get(brief.night), profile, tonight))
         yield f"{brief.night} {brief.night:%a}  {told}"
         before = brief.night
+
+
+def grace_said(nights: int) -> str:
+    """How many missed nights are forgiven."""
+    return f"Grace: {nights_said(nights)} of any {FORGIVEN_IN}." if nights else "Grace: off."
 
 
 def pause_said(pause: Pause, tonight: date) -> str:

@@ -36,6 +36,7 @@ REASONS = {
     Reason.OTHER: "other",
 }
 LEAVE_OUT = "Leave out {name} tonight?"
+LEAVE_OUT_THAT_NIGHT = "{name} was left out that night?"
 SIDE_EFFECTS = ("feeling sick", "being sick", "loose stools", "belly cramps")
 
 _BIDI = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029}

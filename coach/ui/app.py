@@ -35,7 +35,8 @@ from coach.ui.themes import LABELS, themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
-Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium", "learn", "review"]
+Looking = Literal["review", "night", "streaks", "trends", "doctor"]
+Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium", "learn"] | Looking
 
 
 LOOK_SECONDS = 1.0
@@ -48,6 +49,7 @@ class Opening(NamedTuple):
     place: Place
     night: Night | None = None
     others_kept: int | None = None
+    at: date | None = None
 
 
 class Unsaved(NamedTuple):
@@ -137,19 +139,21 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         gc.freeze()
         gc.enable()
 
-    async def open(self, place: Place) -> None:
-        """Show one screen instead of the one that is there."""
-        opening = await self.keeper.run(partial(self._read, place))
+    async def open(self, place: Place, night: date | None = None) -> None:
+        """Show one screen instead of the one that is there; ``night`` is the one that Review is to show."""
+        opening = await self.keeper.run(partial(self._read, place, night))
         self.switch_screen(self._screen(opening))  # not awaited: it ends the very screen that asked
 
-    def _read(self, place: Place) -> Opening:
+    def _read(self, place: Place, night: date | None = None) -> Opening:
         """What the screen of ``place`` shows, as it now is on disk."""
         if place == "auto":
             place = self.session.door()
         if place == "first_run":
             return Opening(place)
         key = self.session.last_night if place == "morning" else self.session.tonight
-        return Opening(place, self.session.night(key), self._kept(key) if place == "tonight" else None)
+        if place == "night" and night is not None:
+            key = night
+        return Opening(place, self.session.night(key), self._kept(key) if place == "tonight" else None, night)
 
     def _kept(self, but: date) -> int | None:
         """The other nights that were kept, if that is known; an old year that cannot be read keeps nobody out."""
@@ -176,10 +180,10 @@ class CoachApp(ClosedApp, inherit_bindings=False):
                 from coach.ui.learn import LearnScreen
 
                 return LearnScreen(night)
-            case Opening("review", Night() as night):
-                from coach.ui.review import ReviewScreen
+            case Opening("review" | "night" | "streaks" | "trends" | "doctor" as place, Night() as night):
+                from coach.ui.review import screen_of
 
-                return ReviewScreen(night)
+                return screen_of(place, night, opening.at)
             case Opening(_, Night() as night, kept):
                 from coach.ui.tonight import TonightScreen
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from textual import events
@@ -209,7 +210,7 @@ class CoachScreen(Screen[Any]):
 
     def keys_help(self, width: int) -> list[Line]:
         """The keys of this moment, as wrapped hints for the body; on a small screen ``?`` tells of moving about."""
-        left_out = {"screens", "everywhere"} | ({"walk", "list", "night"} if self.size.height < 18 else set())
+        left_out = {"screens", "everywhere"} | ({"walk", "list", "night", "cells"} if self.size.height < 18 else set())
         here = [c for c in self.keys.available(self.situations) if c.where not in left_out]
         lines: list[str] = [""]
         for told in (hint(command, here) for command in here if command.hint):
@@ -245,7 +246,7 @@ class CoachScreen(Screen[Any]):
         await self.app.push_screen(HelpNowDialog())
 
     async def do_review(self) -> None:
-        """To what may be worth showing a doctor."""
+        """To the nights that were."""
         await self._open("review")
 
     async def do_learn(self) -> None:
@@ -264,9 +265,9 @@ class CoachScreen(Screen[Any]):
         """To the settings."""
         await self._open("setup")
 
-    async def _open(self, place: "Place") -> None:
+    async def _open(self, place: "Place", night: date | None = None) -> None:
         try:
-            await self.coach.open(place)
+            await self.coach.open(place, night)
         except StoreError as error:
             self.said = str(error)
 

@@ -127,7 +127,8 @@ class Dosing(CoachScreen):
     async def _log_dose(self, took: Took) -> None:
         if await self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
             notice = await self.kept(partial(self.magnesium.notice, self.key))
-            near = await self.kept(partial(self.magnesium.near_medicine, took.at or self.session.now())) or ()
+            at = took.at or (self.session.now() if self.key == self.session.tonight else None)
+            near = await self.kept(partial(self.magnesium.near_medicine, at)) or () if at else ()
             self.said = advice.dose_logged(self.night, notice, near)
 
     def _past_time(self, text: str) -> str | None:

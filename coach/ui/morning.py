@@ -18,7 +18,7 @@ from coach.ui.widgets import Line, glyphs, spread, wrap
 class MorningScreen(WalkScreen):
     """The morning after ``night``."""
 
-    morning = True
+    morning: bool | None = True
 
     def __init__(self, night: Night) -> None:
         super().__init__(night)
@@ -146,9 +146,9 @@ class MorningScreen(WalkScreen):
     async def _number(self, title: str, what: Literal["awake_minutes", "got_up"], value: int | None, most: int) -> None:
         check = partial(check_whole, most=most)
         field = Field("A whole number; empty takes it away", what, "" if value is None else str(value), check)
-        await self.form(title, [field], partial(self._told, what), self.night)
+        await self.form(title, [field], partial(self._numbered, what), self.night)
 
-    async def _told(self, what: Literal["awake_minutes", "got_up"], answer: tuple[str, ...]) -> None:
+    async def _numbered(self, what: Literal["awake_minutes", "got_up"], answer: tuple[str, ...]) -> None:
         text = answer[0].strip()
         if await self.dispatch(Tell(what, int(text) if text else None), *dropped(what)):
             self.said = f"{what.replace('_', ' ').capitalize()}: {text or 'not answered'}"

@@ -41,12 +41,13 @@ def sentence(text: str, role: str = "") -> Entry:
     return lambda width: wrap(text, width, role)
 
 
-def paged(entries: Sequence[Entry], width: int, height: int) -> list[list[Line]]:
-    """``entries`` on pages of ``height`` rows, each whole, with a row of air between two."""
+def paged(entries: Sequence[Entry], width: int, height: int, *, air: bool = True) -> list[list[Line]]:
+    """``entries`` on pages of ``height`` rows, each whole, with a row of ``air`` between two."""
+    between: list[Line] = [()] if air else []
     pages: list[list[Line]] = []
     for drawn in (part for entry in entries for part in _parts(entry(width), height)):
-        if pages and len(pages[-1]) + 1 + len(drawn) <= height:
-            pages[-1] += [(), *drawn]
+        if pages and len(pages[-1]) + len(between) + len(drawn) <= height:
+            pages[-1] += [*between, *drawn]
         else:
             pages.append(drawn)
     return pages or [[]]
@@ -67,10 +68,11 @@ def _parts(drawn: list[Line], height: int) -> list[list[Line]]:
 
 
 class PagesDialog(ReadingDialog):
-    """``entries`` page by page, with ``top`` first on each; the arrows turn them."""
+    """``entries`` page by page, with ``top`` first on each and ``air`` between them; the arrows turn them."""
 
-    def __init__(self, title: str, entries: Sequence[Entry], top: str = "") -> None:
+    def __init__(self, title: str, entries: Sequence[Entry], top: str = "", *, air: bool = True) -> None:
         super().__init__(title)
+        self._air = air
         self._entries = entries
         self._top = top
         self._at = 0
@@ -84,7 +86,7 @@ class PagesDialog(ReadingDialog):
     def _frame(self, width: int, height: int) -> list[Line]:
         rows = height - (4 if height >= 18 else 3)
         top = [*wrap(self._top, width - 4, "strong"), ()] if self._top else []
-        pages = paged(self._entries, width - 4, max(rows - len(top), 1))
+        pages = paged(self._entries, width - 4, max(rows - len(top), 1), air=self._air)
         self._count = len(pages)
         self._at = max(0, min(self._at, self._count - 1))
         self._page = [*top, *pages[self._at]]

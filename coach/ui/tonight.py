@@ -36,6 +36,10 @@ class TonightScreen(DoseScreen):
         self._others_kept = others_kept
 
     async def on_mount(self) -> None:
+        """Begin."""
+        await self.arrived()
+
+    async def arrived(self) -> None:
         """Start where the person is; where the other nights have to be read to be counted, behind the first paint."""
         self.at = routine.cursor(self.night, self.session.profile)
         await self.look_at_dose()
@@ -138,6 +142,10 @@ class TonightScreen(DoseScreen):
         if timer is not None:
             state = "running" if timer.ends else "paused"
             return state if step.id == self.at else f"{words.countdown(timer.remaining(self.now))} {state}"
+        return self.told_open(step)
+
+    def told_open(self, step: Step) -> str:
+        """When a step without an answer is planned."""
         planned = self.session.profile.planned(step, self.key, self.now)
         if step.kind is Kind.AVOIDED and planned:
             return f"since {words.clock(planned)}"
@@ -302,11 +310,16 @@ class TonightScreen(DoseScreen):
         if await self.dispatch(Clear(self.at)):
             self.said = f"Taken back; {self.undo_key} brings it back."
 
+    @property
+    def leave_out_title(self) -> str:
+        """The question before a reason; ``{name}`` is the step's."""
+        return words.LEAVE_OUT
+
     async def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
         if step := self.step:
             reasons = (Choice(key, words.REASONS[reason]) for key, reason in REASON_KEYS.items())
-            title = words.LEAVE_OUT.format(name=words.one_line(step.name))
+            title = self.leave_out_title.format(name=words.one_line(step.name))
             await self.choose(title, [*reasons, Choice("o", "other ...")], partial(self._excused, step))
 
     async def _excused(self, step: Step, key: str) -> None:

@@ -24,7 +24,8 @@ WIDE = 64
 class WalkScreen(CoachScreen):
     """A night being answered. Subclasses name the items and draw the one at hand."""
 
-    morning = False
+    morning: bool | None = False
+    """Which half of the night undo keeps to; None for both."""
 
     def __init__(self, night: Night) -> None:
         super().__init__()

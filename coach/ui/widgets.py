@@ -18,7 +18,10 @@ from coach.ui import terminals
 
 
 class Span(NamedTuple):
-    """Text in one role: "" plain, "dim", "accent", "strong", or "here", the sign of the item at hand."""
+    """Text in one role: "" plain, "dim", "accent", "strong", or "here", the sign of the item at hand.
+
+    A "cell" at hand is reversed instead: it has no room for a sign of its own.
+    """
 
     text: str
     role: str = ""
@@ -54,11 +57,18 @@ def _inert(style: Style | None) -> Style | None:
 class Painted(Widget):
     """A block of lines. ``show`` repaints only the lines that differ, so a key costs few bytes over a slow link."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"painted--dim", "painted--accent", "painted--here", "painted--strong"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "painted--dim",
+        "painted--accent",
+        "painted--here",
+        "painted--strong",
+        "painted--cell",
+    }
     DEFAULT_CSS = """
     Painted { width: 100%; height: 1fr; }
     Painted > .painted--dim { color: $dim; }
     Painted > .painted--accent, Painted > .painted--here { color: $accent; text-style: $weight; }
+    Painted > .painted--cell { color: $accent; text-style: reverse; }
     Painted > .painted--strong { color: $strong; text-style: $weight; }
     """
 
@@ -74,10 +84,12 @@ class Painted(Widget):
     @property
     def hand(self) -> Offset | None:
         """Where the item at hand is. A braille display follows the terminal's cursor, hidden or not (Textual #2348)."""
+        roles = {role for line in self._lines for _, role in line}
+        hand = "cell" if "cell" in roles else "here"
         for y, line in enumerate(self._lines):
             x = 0
             for text, role in line:
-                if role == "here":
+                if role == hand:
                     return Offset(x + len(text) - len(text.lstrip()), y)
                 x += cell_len(text)
         return None
@@ -115,12 +127,14 @@ class Glyphs(NamedTuple):
     rule: str
     wall: str
     up: str
+    all: str
+    some: str
 
 
-UNICODE = Glyphs("✓", "~", "·", "–", "○", "▸", "━", "─", "─", "│", "↑")
-CONSOLE = Glyphs("v", "~", "·", "-", "o", ">", "=", "─", "─", "│", "^")
+UNICODE = Glyphs("✓", "~", "·", "–", "○", "▸", "━", "─", "─", "│", "↑", "■", "▒")
+CONSOLE = Glyphs("v", "~", "·", "-", "o", ">", "=", "─", "─", "│", "^", "■", "▒")
 """What every font of the Linux console has; the others are diamonds in most of them."""
-ASCII = Glyphs("v", "~", ".", "-", "o", ">", "=", "-", "-", "|", "^")
+ASCII = Glyphs("v", "~", ".", "-", "o", ">", "=", "-", "-", "|", "^", "#", ":")
 
 
 def glyphs() -> Glyphs:

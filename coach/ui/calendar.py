@@ -1,0 +1,290 @@
+"""Review, calendar: a year of nights as cells, a cursor over them, and what the night at hand tells."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+
+from coach.core import heatmap, retold
+from coach.core.briefs import Brief
+from coach.core.heatmap import WEEK, YEAR, Cell
+from coach.core.nights import Night
+from coach.core.routine import dropped
+from coach.core.streaks import Counted
+from coach.core.typed import check_day, read_day
+from coach.core.words import one_line
+from coach.history import Past, notes_with
+from coach.ui.base import Field
+from coach.ui.looking import LOOKING, PastScreen
+from coach.ui.widgets import Line, Span, beside, fit, glyphs, wrap
+
+FIND, JUMP = "review.find", "review.date"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LABEL = 6
+"""Cells before the first week: the sign of the row at hand and the weekday."""
+LEGEND = 20
+"""Columns beside the calendar from which its signs are told there."""
+WEEKS = 53
+LEAST_KEYS = 2
+"""Rows of keys that stay where the screen is small."""
+
+
+class CalendarScreen(PastScreen):
+    """The nights of a year, the cursor on one of them."""
+
+    tab = "calendar"
+
+    def __init__(self, night: Night, at: date | None = None) -> None:
+        super().__init__()
+        self._night = night
+        self.at = at or night.night
+        self._first = date.min
+        self._by_legs = False
+        self._briefs: dict[date, Brief] = {}
+        self._counted: dict[date, Counted] = {}
+        self._found: tuple[str, list[date]] | None = None
+        self._finding = ""
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys of the calendar; those of what was found while something is."""
+        return (*(["found"] if self._found else []), "calendar", "cells", *self.looking)
+
+    @property
+    def place(self) -> str:
+        """The year of the night at hand."""
+        return f"{self.at:%Y}"
+
+    async def year_read(self, year: int) -> None:
+        """What is there is shown; what each night counts for needs those before it, so it waits for them."""
+        self._briefs = {brief.night: brief for briefs in self._years.values() for brief in briefs}
+        self.paint()
+
+    async def all_read(self, past: Past) -> None:
+        """All nights, and what each counts for."""
+        self._briefs = {brief.night: brief for brief in past.briefs}
+        self._counted = await self.kept(past.counted) or {}
+
+    # What is seen
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The cells, their signs told, the night at hand, and the keys."""
+        pitch = 2 if width >= LABEL + 2 * WEEKS + LEGEND else 1
+        columns = min(WEEKS, (width - LABEL - 1) // pitch)
+        self._show_from(columns)
+        grid = list(self._grid(columns, pitch))
+        wide = width - LABEL - pitch * columns >= LEGEND
+        legend = self._legend(LEGEND - 4 if wide else width - 2, wide=wide)
+        if wide:
+            grid = beside(grid, [(), *legend], LABEL + pitch * columns, len(grid), " ")
+            legend = []
+        told = self._told(width - 2)
+        rest = height - len(grid) - len(told)
+        roomy = rest >= 6
+        keys = self.keys_help(width - 2)[: max(rest - len(legend) - 2 * roomy, LEAST_KEYS)]
+        legend = legend[: max(rest - len(keys), 0)]
+        air: list[Line] = [()] if roomy else []
+        return [*grid, *self._indented(legend), *air, *self._indented(told), *air, *self._indented(keys)]
+
+    def _indented(self, lines: Sequence[Line]) -> list[Line]:
+        return [(Span(" "), *line) for line in lines]
+
+    def _show_from(self, columns: int) -> None:
+        if self._first == date.min:  # tonight's week is the last
+            tonight = heatmap.monday(max(self.session.tonight, self.at))
+            self._first = tonight - timedelta(days=WEEK * (columns - 1))
+        self._first = heatmap.first_of(self._first, self.at, columns)
+
+    def _grid(self, columns: int, pitch: int) -> Iterator[Line]:
+        names = [" "] * (pitch * columns + 3)
+        for column, month in heatmap.months(self._first, columns):
+            name = f"{month:%b}"
+            if pitch * column + len(name) <= pitch * columns and " " not in name:
+                names[pitch * column : pitch * column + len(name)] = name
+        yield (Span(" " * LABEL), Span("".join(names)[: pitch * columns], "dim"))
+        for row, weekday in enumerate(WEEKDAYS):
+            here = row == self.at.weekday()
+            sign = glyphs().here if here else " "
+            label = Span(f" {sign}{weekday} ", "strong" if here else "dim")
+            yield (label, *self._row(row, columns, pitch))
+
+    def _row(self, row: int, columns: int, pitch: int) -> Iterator[Span]:
+        for column in range(columns):
+            night = self._first + timedelta(days=WEEK * column + row)
+            sign, role = self._cell(night)
+            yield Span(sign, "cell" if night == self.at else role)
+            if pitch > 1:
+                yield Span(" " * (pitch - 1))
+
+    def _cell(self, night: date) -> tuple[str, str]:
+        """The sign of a night, and its role; only the nights found have one while something is."""
+        if night > self.session.tonight and night not in self._briefs:
+            return " ", ""
+        if self._found and night not in self._found[1]:
+            return " ", ""
+        brief = self._briefs.get(night)
+        if self._by_legs:
+            legs = heatmap.by_legs(brief)
+            if legs is None:
+                return (glyphs().open, "dim") if brief else (" ", "")
+            return ("x" if legs == 10 else f"{legs}"), "strong" if legs >= 7 else "" if legs >= 4 else "dim"
+        cell = heatmap.by_steps(brief, self._counts(night))
+        return self._signs[cell], "" if cell is Cell.ALL else "dim"
+
+    @property
+    def _signs(self) -> dict[Cell, str]:
+        marks = glyphs()
+        return {
+            Cell.NOTHING: " ",
+            Cell.NONE: marks.open,
+            Cell.SOME: marks.some,
+            Cell.ALL: marks.all,
+            Cell.EXCUSED: "x",
+        }
+
+    def _counts(self, night: date) -> Counted | None:
+        return self._counted.get(night)
+
+    def _legend(self, width: int, *, wide: bool) -> list[Line]:
+        """What the signs mean, and what else is going on."""
+        signs = self._signs
+        key = self.keys.key("calendar", "by_legs")
+        if self._by_legs:
+            other, told = "steps", ["0 to 9, x is 10", f"{glyphs().open} no leg score"]
+        else:
+            other = "leg score"
+            told = [f"{signs[Cell.ALL]} all", f"{signs[Cell.SOME]} some", f"{signs[Cell.NONE]} none", "x excused"]
+        title = "by leg score" if self._by_legs else "by steps kept"
+        lines = [title, *told, f"({key} {other})"] if wide else ["  ".join(told)]
+        drawn = [(Span(fit(line, width).rstrip(), "dim"),) for line in lines]
+        return [*drawn, *self._state(width)]
+
+    def _state(self, width: int) -> list[Line]:
+        if self._finding:
+            return wrap(self._finding, width, "dim")
+        if self._found:
+            looked_for, nights = self._found
+            return wrap(f'"{looked_for}": {retold.nights_said(len(nights))}', width, "accent")
+        return self.progress(width)
+
+    def _told(self, width: int) -> list[Line]:
+        """The night at hand in at most three lines."""
+        tonight = self.session.tonight
+        if self.past is not None and not self._briefs:
+            return wrap(f"{retold.NO_NIGHTS} Its evening fills a cell here.", width)
+        brief, counts = self._briefs.get(self.at), self._counts(self.at)
+        day = retold.day_said(self.at, self.session.tonight)
+        if brief is not None:
+            told = "; ".join(retold.brief_said(brief, counts, self.session.profile, tonight))
+        elif counts is not None:
+            told = f"nothing on record; {retold.counts_said(self.at, counts, self.session.profile, tonight)}"
+        else:
+            told = "nothing on record" if self.past is not None else f"{LOOKING} ..."
+        lines = wrap(f"{day}: {told}", width, "strong")
+        return lines if len(lines) <= 3 else [*lines[:2], (Span(fit(f"{lines[2][0].text} ..", width), "strong"),)]
+
+    # What is done
+
+    def _to(self, night: date) -> None:
+        self.at = min(max(night, EARLIEST), max(self.session.tonight, max(self._briefs, default=date.min)))
+
+    async def do_up(self) -> None:
+        """The night before."""
+        self._to(self.at - timedelta(days=1))
+
+    async def do_down(self) -> None:
+        """The night after."""
+        self._to(self.at + timedelta(days=1))
+
+    async def do_left(self) -> None:
+        """A week back."""
+        self._to(self.at - timedelta(days=WEEK))
+
+    async def do_right(self) -> None:
+        """A week on."""
+        self._to(self.at + timedelta(days=WEEK))
+
+    async def do_year_back(self) -> None:
+        """A year back, the same weekday."""
+        self._to(max(self.at - timedelta(days=YEAR), EARLIEST))
+
+    async def do_year_on(self) -> None:
+        """A year on."""
+        self._to(self.at + timedelta(days=YEAR))
+
+    async def do_by_legs(self) -> None:
+        """By leg score, or by steps again."""
+        self._by_legs = not self._by_legs
+        self.said = retold.OUR_OWN if self._by_legs else ""
+
+    async def do_open(self) -> None:
+        """The night at hand, whole."""
+        await self._open("night", self.at)
+
+    async def do_jump(self) -> None:
+        """To a date."""
+        check = partial(check_day, latest=self.session.tonight)
+        field = Field("Night of, YYYY-MM-DD", JUMP, f"{self.at}", check)
+        await self.form("Go to a night", [field], self._jumped, self._night)
+
+    async def _jumped(self, answer: tuple[str, ...]) -> None:
+        await self._asked_for(JUMP)
+        if answer[0].strip():
+            self._to(read_day(answer[0]))
+
+    async def _asked_for(self, field: str) -> None:
+        self.coach.drafts.forget(self._night.night, field)
+        await self.kept(partial(self.session.dispatch, *dropped(field), night=self._night.night))
+
+    async def do_find(self) -> None:
+        """The nights whose note has some words."""
+        await self.form("Find in notes", [Field("Words", FIND, begun=True)], self._find, self._night)
+
+    async def _find(self, answer: tuple[str, ...]) -> None:
+        await self._asked_for(FIND)
+        words = one_line(answer[0])
+        if not words:
+            self.said = "Nothing was looked for."
+            return
+        self.run_worker(self._finds(words), group="find", exclusive=True)
+
+    async def _finds(self, words: str) -> None:
+        """Year by year, so that no key waits."""
+        years = await self.kept(self.session.years) or []
+        nights: list[date] = []
+        for n, year in enumerate(reversed(years)):
+            self._finding = f"Looking for it: {n} of {len(years)} years"
+            self.paint()
+            nights += await self.kept(lambda year=year: list(notes_with(self.session, year, words))) or []  # type: ignore[misc]
+        self._finding = ""
+        if nights:
+            self._found = words, sorted(nights)
+            self._to(self._found[1][-1])
+        else:
+            self.said = f'No note has "{words}" in it.'
+        self.paint()
+
+    async def do_earlier_found(self) -> None:
+        """The night found before this one."""
+        self._step_found([night for night in self._nights_found if night < self.at][-1:])
+
+    async def do_later_found(self) -> None:
+        """The night found after this one."""
+        self._step_found([night for night in self._nights_found if night > self.at][:1])
+
+    @property
+    def _nights_found(self) -> list[date]:
+        return self._found[1] if self._found else []
+
+    def _step_found(self, to: list[date]) -> None:
+        if to:
+            self._to(to[0])
+        else:
+            self.said = "There is no more of them that way."
+
+    async def do_all_nights(self) -> None:
+        """All nights again."""
+        self._found = None
+
+
+EARLIEST = date(1900, 1, 1)
+"""No diary has an earlier night."""

@@ -1,0 +1,196 @@
+"""Review, streaks: how many nights in a row, the best, how many of the last, strength; and why."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from coach.core import retold
+from coach.core.nights import Night
+from coach.core.profile import MOST_GRACE, Pause
+from coach.core.routine import dropped
+from coach.core.streaks import WINDOWS, Streak
+from coach.core.typed import check_day, check_whole, read_day
+from coach.history import Past, put_pause, set_grace
+from coach.ui.base import Choice, Field
+from coach.ui.looking import PastScreen
+from coach.ui.pages import PagesDialog, sentence
+from coach.ui.widgets import Line, Span, fit, glyphs, wrap
+
+GRACE, FROM, UNTIL, WHY = "streaks.grace", "streaks.from", "streaks.until", "streaks.reason"
+check_date = partial(check_day, latest=date.max)
+"""A pause may begin and end in days to come."""
+NAME, BEST, ROOM = 14, 20, (5, 6, 6, 8)
+"""Cells of the columns of the table."""
+TABLE = 80
+"""Columns from which a streak is one row of a table; below, it takes two."""
+
+
+class StreaksScreen(PastScreen):
+    """The routine's streak, and each step's."""
+
+    tab = "streaks"
+
+    def __init__(self, night: Night) -> None:
+        super().__init__()
+        self._night = night
+        self._streaks: list[Streak] = []
+        self.at = 0
+        self._changes = 0
+        """Settings changed here, which undo takes back."""
+
+    @property
+    def situations(self) -> Sequence[str]:
+        """The keys of a streak."""
+        return ("streaks", "list", *self.looking)
+
+    async def all_read(self, past: Past) -> None:
+        """The numbers."""
+        self._streaks = await self.kept(past.streaks) or []
+        self.at = min(self.at, max(len(self._streaks) - 1, 0))
+
+    def body(self, width: int, height: int) -> list[Line]:
+        """The table, what was set, and the keys."""
+        keys = [(Span(" "), *line) for line in self.keys_help(width - 2)]
+        if self.past is None:
+            return [*((Span(" "), *line) for line in self.progress(width - 2)), (), *keys]
+        if not self.past.briefs:
+            told = [*wrap(retold.NO_NIGHTS, width - 2), *wrap(retold.STREAKS_TO_COME, width - 2)]
+            return [*((Span(" "), *line) for line in told), (), *keys]
+        settings = [(Span(" "), *line) for line in self._settings(width - 2)] if height >= 14 else []
+        each = 1 if width >= TABLE else 2
+        head = [self._head(width)]
+        room = max((height - len(keys) - len(settings) - len(head)) // each, 1)
+        top = max(0, min(self.at - room // 2, len(self._streaks) - room))
+        rows = [line for n, s in list(enumerate(self._streaks))[top : top + room] for line in self._rows(n, s, width)]
+        air = [()] * max(height - len(keys) - len(settings) - len(head) - len(rows), 0)
+        return [*head, *rows, *air[:1], *settings, *air[1:2], *keys]
+
+    def _head(self, width: int) -> Line:
+        if width < TABLE:
+            windows = " ".join(map(str, WINDOWS))
+            return (Span(f"     kept of the last {windows}, strength"[:width], "dim"),)
+        windows = "".join(f"{window:>{room}}" for window, room in zip(WINDOWS, ROOM, strict=True))
+        return (Span(f"   {'':{NAME}}{'now':>6}  {'best':{BEST}}{windows}  strength"[:width], "dim"),)
+
+    def _rows(self, n: int, streak: Streak, width: int) -> list[Line]:
+        assert self.past is not None  # noqa: S101  # drawn only then
+        here = n == self.at
+        mark = Span(f" {glyphs().here} ", "here") if here else Span("   ", "accent")
+        name = retold.named(streak.of, self.past.profile)
+        strength = retold.strength_said(streak.strength)
+        role = "strong" if here else ""
+        if width < TABLE:
+            now = retold.run_said(streak.now)
+            windows = " ".join(retold.kept_said(streak.windows[window]) for window in WINDOWS)
+            first = (mark, Span(fit(name, width - 5 - len(now)), role), Span(f" {now}", "strong"))
+            return [first, (Span(f"     {windows}  {strength}", "dim"),)]
+        now = f"{streak.now.kept if streak.now else 0:,}"
+        kept = (retold.kept_said(streak.windows[window]) for window in WINDOWS)
+        windows = "".join(f"{told:>{room}}" for told, room in zip(kept, ROOM, strict=True))
+        best = fit(self._best(streak), BEST)
+        return [
+            (mark, Span(fit(name, NAME), role), Span(f"{now:>6}  ", "strong"), Span(f"{best}{windows}  {strength}"))
+        ]
+
+    def _best(self, streak: Streak) -> str:
+        if streak.best is None:
+            return "none yet"
+        first, last = streak.best.first, streak.best.last
+        if first.year != last.year:
+            when = f"{first.year}-{last.year}"
+        else:
+            when = f"{last:%b %Y}" if first.month == last.month else f"{first:%b}-{last:%b %Y}"
+        return f"{streak.best.kept:,} ({when})"
+
+    def _settings(self, width: int) -> list[Line]:
+        assert self.past is not None  # noqa: S101  # drawn only then
+        told = [retold.grace_said(self.past.profile.grace)]
+        told += [f"Excused: {retold.pause_said(p, self.past.tonight)}." for p in self.past.profile.pauses_held[-2:]]
+        return [(Span(fit(text, width).rstrip(), "dim"),) for text in told]
+
+    # What is done
+
+    async def do_up(self) -> None:
+        """The streak above."""
+        self.at = max(self.at - 1, 0)
+
+    async def do_down(self) -> None:
+        """The streak below."""
+        self.at = min(self.at + 1, max(len(self._streaks) - 1, 0))
+
+    async def do_why(self) -> None:
+        """Why this streak is what it is."""
+        if self.past is None or not self._streaks:
+            return
+        streak = self._streaks[self.at]
+        lines = retold.why_lines(streak, self.past.profile, self.past.tonight)
+        entries = [sentence(line, "strong" if n == 0 else "") for n, line in enumerate(lines)]
+        title = f"Why: {retold.named(streak.of, self.past.profile)}"
+        await self.app.push_screen(PagesDialog(title, entries, air=False))
+
+    async def do_grace(self) -> None:
+        """How many missed nights are forgiven."""
+        value = str(self.session.profile.grace)
+        field = Field(f"Nights of any 30, 0 to {MOST_GRACE}", GRACE, value, partial(check_whole, most=MOST_GRACE))
+        await self.form("Grace", [field], self._graced, self._night, [retold.GRACE_ASKED])
+
+    async def _graced(self, answer: tuple[str, ...]) -> None:
+        nights = int(answer[0].strip() or 0)
+        if await self.kept(partial(set_grace, self.session, nights)) is not None:
+            await self._changed(retold.grace_said(nights), GRACE)
+
+    async def _changed(self, said: str, *fields: str) -> None:
+        self._changes += 1
+        for field in fields:
+            self.coach.drafts.forget(self._night.night, field)
+        await self.kept(partial(self.session.dispatch, *dropped(*fields), night=self._night.night))
+        self.said = self.said or said
+        self.look_back()
+
+    async def do_pause(self) -> None:
+        """Nights to excuse: new ones, or those there are."""
+        held = self.session.profile.pauses_held[-9:]
+        if not held:
+            await self._new_pause()
+            return
+        tonight = self.session.tonight
+        choices = [Choice(str(n), f"take back {retold.pause_said(p, tonight)}") for n, p in enumerate(held, 1)]
+
+        async def chosen(key: str) -> None:
+            if key == "n":
+                await self._new_pause()
+            else:
+                await self._put(held[int(key) - 1].evolve(away=True))
+
+        await self.choose("Nights that are excused", [Choice("n", "new: a journey, an illness"), *choices], chosen)
+
+    async def _new_pause(self) -> None:
+        fields = [
+            Field("From, YYYY-MM-DD", FROM, f"{self.session.tonight}", check_date),
+            Field("To, YYYY-MM-DD; empty: no end yet", UNTIL, "", check_date),
+            Field("Why, in your words (may stay empty)", WHY, begun=True),
+        ]
+        await self.form("Nights to excuse", fields, self._paused, self._night)
+
+    async def _paused(self, answer: tuple[str, ...]) -> None:
+        begin, until = answer[0].strip(), answer[1].strip()
+        first = read_day(begin) if begin else self.session.tonight
+        last = read_day(until) if until else None
+        if last is not None and last < first:
+            self.said = f"{last} comes before {first}; nothing was changed."
+            return
+        await self._put(Pause(first=first, last=last, reason=answer[2].strip()[:200]))
+
+    async def _put(self, pause: Pause) -> None:
+        if await self.kept(partial(put_pause, self.session, pause)) is not None:
+            told = retold.pause_said(pause, self.session.tonight)
+            await self._changed(f"{'Taken back' if pause.away else 'Excused'}: {told}.", FROM, UNTIL, WHY)
+
+    async def do_undo(self) -> None:
+        """The last change that was made here; others are taken back where they were made."""
+        if not self._changes:
+            await super().do_undo()
+        elif await self.kept(self.session.undo_profile) is not None:
+            self._changes -= 1
+            self.said = "Taken back: the last change."
+            self.look_back()
