@@ -12,6 +12,7 @@ from coach.core.streaks import FORGIVEN_IN, ROUTINE, WINDOWS, Count, Counted, Ke
 from coach.core.trends import FEWEST, FEWEST_BESIDE, LEG_SCORE, SMOOTHED_OVER, Beside, Middle, Trend
 from coach.core.words import number, one_line, step_name
 
+FOR_A_DOCTOR = "{key}: there is something that may be worth showing a doctor."
 NO_PROOF = "Nights differ in many ways; this is not proof."
 OUR_OWN = "Leg score: our own unvalidated summary, the mean of three scores about legs."
 NO_NIGHTS = "No night is on record yet. Tonight is the first that can be."

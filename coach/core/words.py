@@ -1,6 +1,6 @@
 """How a night is told in words and as JSON, the same on every screen and in every command."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -113,6 +113,13 @@ def step_name(profile: Profile, step_id: str) -> str:
     return one_line(step.name) if step else step_id
 
 
+def steps_of(night: Night, profile: Profile) -> list[Step]:
+    """The steps that a night asked or answered; where neither is known, those that are on."""
+    plan = night.plan
+    asked = {*plan.needed, *plan.optional} if plan else {step.id for step in profile.active}
+    return [step for step in profile.steps if step.id in asked or step.id in night.steps]
+
+
 def step_said(night: Night, step: Step) -> str:
     """One step's answer in a few words: ``done 20:51``, ``left out (too tired)``, ``200 mg``."""
     entry = night.steps.get(step.id)
@@ -216,8 +223,12 @@ def short_counts(night: Night, step: Step, profile: Profile, now: datetime, shor
     return f"{told}: {short}" if short else told
 
 
-def taken_back(change: Change, profile: Profile) -> str:
-    """What an undo took back, in a few words."""
+def taken_back(action: Sequence[Change], profile: Profile) -> str:
+    """What an undo took back, in a few words: the last change of the ``action``, or that a whole night was deleted."""
+    change = action[-1]
+    items = {each.cell.partition(".")[2] or each.cell for each in action if not each.cell.startswith("dose.")}
+    if len(items) > 1 and all(each.value is None for each in action):
+        return "that the night was deleted"
     kind, _, name = change.cell.partition(".")
     match kind:
         case "score" if name in QUESTIONS:

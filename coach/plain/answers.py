@@ -40,6 +40,8 @@ COMMANDS = (
     Command("awake", "extra", ("awake", "a"), "minutes awake in the night; awake 40 says it at once", "awake"),
     Command("got_up", "extra", ("got up", "g", "up"), "times got up; got up 2 says it at once", "got up"),
     Command("effects", "extra_effects", ("effects", "e"), "what was noticed after magnesium", "effects"),
+    # A night that was
+    Command("delete", "past_night", ("delete",), "delete this night"),
     # Moving about
     Command("on", "walk", ("next", "later"), "on to the next question; this one stays as it is"),
     Command("back", "walk", ("back", "b"), "back to the question before"),
@@ -53,6 +55,12 @@ COMMANDS = (
     ),
     Command("learn", "everywhere", ("learn",), "what is known; learn caffeine reads about caffeine"),
     Command("review", "everywhere", ("review", "doctor"), "what may be worth showing a doctor"),
+    Command("streaks", "everywhere", ("streaks",), "your streaks; streaks routine tells why, night by night"),
+    Command("history", "everywhere", ("history",), "the last nights; history 30 tells thirty"),
+    Command("trends", "everywhere", ("trends",), "scores over the last nights; trends 365 tells a year"),
+    Command("night", "everywhere", ("night",), "open a night that was; night 2026-11-22 opens that one"),
+    Command("away", "everywhere", ("away",), "nights to excuse, such as a journey or an illness"),
+    Command("grace", "everywhere", ("grace",), "how many missed nights end no streak"),
     Command("iron", "everywhere", ("iron",), "when iron was last tested"),
     Command("country", "everywhere", ("country",), "whose help lines are told"),
     Command("help_now", "everywhere", HELP_NOW, "what to do now if something feels wrong"),

@@ -1,6 +1,7 @@
 """Plain lines from the first word to the last: opens where the person is, and ends so that nothing is lost."""
 
 from contextlib import suppress
+from datetime import date
 from typing import Literal
 
 from coach.core.words import KEPT
@@ -78,6 +79,10 @@ class Door:
                 return self._open(place)
 
     def _open(self, place: Place | None) -> Walk:
+        if isinstance(place, date):
+            from coach.plain.history import PastNight
+
+            return PastNight(self._talk, self._session.night(place))
         chosen = place or (self._session.door() if self._start == "auto" else self._start)
         if chosen == "morning":
             return Morning(self._talk, self._session.night(self._session.last_night))

@@ -25,7 +25,7 @@ _TAKES_AWAY = ("-", "none", "blank")
 class Morning(Walk):
     """The morning after ``night``."""
 
-    morning = True
+    morning: bool | None = True
 
     def __init__(self, talk: Talk, night: Night) -> None:
         super().__init__(talk, night)

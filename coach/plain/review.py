@@ -25,6 +25,7 @@ def say_review(talk: Talk) -> None:
             return
         things = [f"{before}{one.text} ({rests_on(one.strength, one.source)})" for before, one in told(found)]
         talk.say(advice.FOR_A_DOCTOR if things else advice.NOTHING_ASKS, *things, advice.looked_at(found.scored))
+        talk.say("streaks, history and trends tell of past nights; night and its date opens one.")
         note_shown(talk.session, found)
     except StoreError as error:
         talk.say(str(error))

@@ -16,7 +16,7 @@ from coach.plain.reading import learned, say_known
 from coach.plain.talk import Anew, Talk
 from coach.session import StoreError
 
-Place = Literal["tonight", "morning"]
+Place = Literal["tonight", "morning"] | date
 HALF = "What stands behind a question that is asked anew counts already, and cannot be rubbed out."
 
 
@@ -35,7 +35,8 @@ class Asked(NamedTuple):
 class Walk(Noting):
     """A night being answered. Subclasses name the questions and word the one at hand."""
 
-    morning = False
+    morning: bool | None = False
+    """Which half of the night undo keeps to; None for both."""
 
     def __init__(self, talk: Talk, night: Night) -> None:
         self.talk = talk
@@ -189,6 +190,8 @@ class Walk(Noting):
         if (asked := learned(text)) is not None:
             say_known(self.talk, asked)
             return None
+        if (place := self._looked_back(*low.split(None, 1))) is not False:
+            return place
         if self.other(low, text):
             return None
         if named := self._named(low):
@@ -197,9 +200,34 @@ class Walk(Noting):
             self._not_understood(text)
         return None
 
+    def _looked_back(self, what: str, asked: str = "") -> date | Literal[False] | None:
+        """Past nights, with how many, which streak or which night ``asked`` for; False if ``what`` asks for none."""
+        if what not in ("streaks", "history", "trends", "night"):
+            return False
+        from coach.plain.history import LOOKS, ask_night
+
+        if what == "night":
+            return ask_night(self.talk, asked)
+        LOOKS[what](self.talk, asked)
+        return None
+
+    def do_away(self) -> None:
+        """Nights that are excused."""
+        from coach.plain.history import ask_away
+
+        ask_away(self.talk)
+
+    def do_grace(self) -> None:
+        """How many missed nights end no streak."""
+        from coach.plain.history import ask_grace
+
+        ask_grace(self.talk)
+
     def _perform(self, command: Command) -> Place | None:
         if command.id == "tonight" or command.id == "morning":
             return "tonight" if command.id == "tonight" else "morning"
+        if (place := self._looked_back(command.id)) is not False:
+            return place
         getattr(self, f"do_{command.id}")()
         return None
 
@@ -403,11 +431,11 @@ class Walk(Noting):
         last = self.night.last_action(morning=self.morning)
         now = self._last_change()
         if self.talk.lines.live and now != self._last_seen and not self.talk.ours(now):
-            told = f"; the last answer is now {words.taken_back(last[-1], self.talk.session.profile)}" if last else ""
+            told = f"; the last answer is now {words.taken_back(last, self.talk.session.profile)}" if last else ""
             self.talk.say(f"Meanwhile changed elsewhere{told}. Nothing was taken back.")
             return
         if self.dispatch(Undo(self.morning)) and last:
-            self.talk.say(f"Taken back: {words.taken_back(last[-1], self.talk.session.profile)}.")
+            self.talk.say(f"Taken back: {words.taken_back(last, self.talk.session.profile)}.")
 
     def do_setup(self) -> None:
         """There is none here."""

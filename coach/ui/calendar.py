@@ -24,7 +24,7 @@ LABEL = 6
 LEGEND = 20
 """Columns beside the calendar from which its signs are told there."""
 WEEKS = 53
-LEAST_KEYS = 2
+LEAST_KEYS = 1
 """Rows of keys that stay where the screen is small."""
 
 
@@ -43,6 +43,8 @@ class CalendarScreen(PastScreen):
         self._counted: dict[date, Counted] = {}
         self._found: tuple[str, list[date]] | None = None
         self._finding = ""
+        self._looked = False
+        """Was it looked whether there is something for a doctor?"""
 
     @property
     def situations(self) -> Sequence[str]:
@@ -63,6 +65,18 @@ class CalendarScreen(PastScreen):
         """All nights, and what each counts for."""
         self._briefs = {brief.night: brief for brief in past.briefs}
         self._counted = await self.kept(past.counted) or {}
+        if not self._looked:
+            self._looked = True
+            self.run_worker(self._look_for_a_doctor(), group="doctor")
+
+    async def _look_for_a_doctor(self) -> None:
+        """Say that there is something to show one, if it was not shown yet; rules that cannot be read say so there."""
+        from coach.review import look
+
+        found = await self.kept(partial(look, self.session))
+        if found is not None and found.fresh and not self.said:
+            self.said = retold.FOR_A_DOCTOR.format(key=self.keys.key("looking", "doctor"))
+            self.paint()
 
     # What is seen
 

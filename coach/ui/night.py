@@ -46,14 +46,8 @@ class NightScreen(TonightScreen, MorningScreen):
 
     def items(self) -> Sequence[str]:
         """The evening's scores and steps, the morning's questions, and anything else."""
-        steps = [step.id for step in self._steps()]
+        steps = [step.id for step in words.steps_of(self.night, self.session.profile)]
         return ("tired", "legs_before", *steps, "legs_after", *morning_walk(self.night))
-
-    def _steps(self) -> list[Step]:
-        """The steps that were asked or answered; where neither is known, those that are on."""
-        plan = self.night.plan
-        asked = {*plan.needed, *plan.optional} if plan else {step.id for step in self.session.profile.active}
-        return [step for step in self.session.profile.steps if step.id in asked or step.id in self.night.steps]
 
     # What is seen
 

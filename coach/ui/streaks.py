@@ -68,7 +68,7 @@ class StreaksScreen(PastScreen):
     def _head(self, width: int) -> Line:
         if width < TABLE:
             windows = " ".join(map(str, WINDOWS))
-            return (Span(f"     kept of the last {windows}, strength"[:width], "dim"),)
+            return (Span(f"     of the last {windows}, strength"[:width], "dim"),)
         windows = "".join(f"{window:>{room}}" for window, room in zip(WINDOWS, ROOM, strict=True))
         return (Span(f"   {'':{NAME}}{'now':>6}  {'best':{BEST}}{windows}  strength"[:width], "dim"),)
 

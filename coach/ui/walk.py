@@ -225,7 +225,7 @@ class WalkScreen(CoachScreen):
         """Take back the last action of this half of the night, and say what it was."""
         last = self.night.last_action(morning=self.morning)
         if await self.dispatch(Undo(self.morning)):
-            self.said = f"Taken back: {taken_back(last[-1], self.session.profile)}." if last else ""
+            self.said = f"Taken back: {taken_back(last, self.session.profile)}." if last else ""
 
     async def do_note(self) -> None:
         """Write the note, from where it was left."""

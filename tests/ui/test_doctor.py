@@ -1,4 +1,4 @@
-"""Review: what may be worth showing a doctor, once, kindly, with its n."""
+"""What may be worth showing a doctor, once, kindly, with its n."""
 
 from datetime import date, timedelta
 
@@ -24,7 +24,7 @@ def flat(person: Person) -> str:
 
 async def test_a_new_diary_says_what_is_looked_at_and_concludes_nothing(opened: Opened) -> None:
     async with opened(iron_tested=NIGHT) as person:
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert "Nothing here to show a doctor yet" in flat(person)
         assert "Leg scores on 0 of the last 14 nights" in flat(person)
@@ -36,20 +36,20 @@ async def test_a_bad_fortnight_is_shown_once_with_its_n(opened: Opened) -> None:
         for ago in range(1, 12):
             answers = Answer("legs_before", 6), Answer("during_night", 6)
             person.session.dispatch(*answers, night=NIGHT - timedelta(days=ago))
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert "Restless legs on 11 of 11 scored nights, with a mean leg score of 6 of 10" in flat(person)
         assert "Show your doctor" in flat(person)
         assert "not a diagnosis" in flat(person)
         assert person.session.profile.shown == {"legs": NIGHT}
-        await person.press("1", "down", "down", "3")
+        await person.press("1", "down", "down", "3", "d")
         await person.settled()
         assert "Shown before: Restless legs on 11" in flat(person)
 
 
 async def test_the_iron_test_is_noted(opened: Opened) -> None:
     async with opened(size=(40, 15)) as person:
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert "Ferritin and transferrin saturation" in flat(person)
         await person.press("i", *"2027-01-01", "enter")
@@ -71,20 +71,20 @@ async def test_looking_is_no_change_that_undo_takes_back(opened: Opened) -> None
         await bad_fortnight(person)
         await person.press("down", "down", "5", *["down"] * 4, "enter")
         assert person.session.profile.bell is False
-        await person.press("3")
+        await person.press("3", "d")
         await person.settled()
         assert person.session.profile.shown == {"legs": NIGHT}
         await person.press("5", "u")
         assert person.session.profile.bell is True
         assert person.session.profile.shown == {"legs": NIGHT}
-        await person.press("3")
+        await person.press("3", "d")
         await person.settled()
         assert "Shown before: Restless legs" in flat(person)
 
 
 async def test_undo_takes_back_the_iron_test_and_nothing_else(opened: Opened) -> None:
     async with opened() as person:
-        await person.press("6", "down", "3", "u")
+        await person.press("6", "down", "3", "d", "u")
         assert words.NOTHING_HERE in person.sees
         await person.press("i", *"2026-10-01", "enter")
         await person.press("i", *"2026-10-02", "enter")
@@ -109,7 +109,7 @@ async def test_everything_there_can_be_is_read_whole(
     monkeypatch.setattr(review, "escalations", lambda *_: every)
     shown = {escalation.id: NIGHT for escalation in every} if before else {}
     async with opened(size=size, shown=shown) as person:
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         seen = [flat(person)]
         while (await person.press("down")) and flat(person) != seen[-1]:
@@ -125,7 +125,7 @@ async def test_what_was_not_on_the_screen_yet_was_not_shown(opened: Opened, monk
     every = tuple(Escalation(f"e{n}", f"Thing {n} " * 12, "strong", "somebody 2020") for n in range(9))
     monkeypatch.setattr(review, "escalations", lambda *_: every)
     async with opened(size=(40, 15)) as person:
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert person.session.profile.shown == {}
         await person.press(*["down"] * 12)
@@ -138,7 +138,7 @@ async def test_a_dose_goal_of_more_than_four_months_ago_still_counts(opened: Ope
             scores = Answer("legs_before", 6), Answer("during_night", 6)
             dose = [Took(200)] if ago < 290 else []
             person.session.dispatch(*scores, *dose, night=NIGHT - timedelta(days=ago))
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert "200 mg" in flat(person)
 
@@ -153,11 +153,11 @@ async def test_a_refused_save_says_so_and_shows_it_again_next_time(
 
         with monkeypatch.context() as full:
             full.setattr(person.session, "note_shown", refused)
-            await person.press("down", "down", "3")
+            await person.press("down", "down", "3", "d")
             await person.settled()
             assert "NOT SAVED. The disk is full." in flat(person)
             assert "Ferritin and transferrin saturation" in flat(person)
-        await person.press("1", "3")
+        await person.press("1", "3", "d")
         await person.settled()
         assert "Shown before" not in flat(person)
         assert list(person.session.profile.shown) == ["iron"]
@@ -169,7 +169,7 @@ async def test_rules_that_cannot_be_read_send_to_somebody(opened: Opened, monkey
 
     monkeypatch.setattr(rules, "review_rules", broken)
     async with opened(size=(40, 15)) as person:
-        await person.press("down", "down", "3")
+        await person.press("down", "down", "3", "d")
         await person.settled()
         assert "review.toml of the coach cannot be read: gone. Ask a pharmacist or doctor." in flat(person)
         assert "Nothing here" not in flat(person)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import first_run, learn, magnesium, morning, review, setup, tonight
+from coach.ui import calendar, doctor, first_run, learn, magnesium, morning, night, setup, streaks, tonight, trends
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
@@ -19,7 +19,11 @@ CLASSES: tuple[type[CoachScreen], ...] = (
     first_run.FirstRunScreen,
     magnesium.MagnesiumScreen,
     learn.LearnScreen,
-    review.ReviewScreen,
+    doctor.DoctorScreen,
+    calendar.CalendarScreen,
+    streaks.StreaksScreen,
+    trends.TrendsScreen,
+    night.NightScreen,
 )
 
 
