@@ -10,6 +10,7 @@ from coach.core.briefs import Brief
 from coach.core.profile import Kind, Pause, Profile
 from coach.core.streaks import Counted, Rules, Streak
 from coach.core.trends import Beside, Trend
+from coach.core.words import one_line
 from coach.session import Session
 
 
@@ -73,7 +74,7 @@ def notes_with(session: Session, year: int, words: str) -> Iterator[date]:
     """
     looked_for = words.casefold().split()
     for night, note in session.noted(year):
-        if all(word in note.casefold() for word in looked_for):
+        if all(word in one_line(note).casefold() for word in looked_for):
             yield night
 
 

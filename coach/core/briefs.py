@@ -10,7 +10,7 @@ from coach.core.scores import mean_of_legs
 from coach.core.stored import NOTHING
 from coach.core.words import one_line, reason
 
-NOTE_BEGINS = 60
+NOTE_BEGINS = 200
 """Characters of a note that its night is told with."""
 
 

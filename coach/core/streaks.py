@@ -244,11 +244,11 @@ def _nothing_known(day: _Day, *, asked: bool) -> Counted:
 
 def _judged(nights: list[Counted], rules: Rules) -> list[Counted]:
     """``nights`` with what only those around them decide: too many unknown in a row, and grace."""
-    row = 0
+    row, ended = 0, False
     for n, night in enumerate(nights):
-        row = row + 1 if night.unknown else 0
-        if row > UNKNOWN and night.kind is not Count.MISSED:
-            nights[n] = night._replace(kind=Count.MISSED)
+        row, ended = (row + 1, ended or night.kind is Count.MISSED) if night.unknown else (0, False)
+        if row > UNKNOWN and not ended:
+            nights[n], ended = night._replace(kind=Count.MISSED), True
     if rules.grace > 0:
         _forgive(nights, rules.grace)
     return nights

@@ -9,7 +9,7 @@ from coach.core.briefs import Brief
 from coach.core.heatmap import WEEK, YEAR, Cell
 from coach.core.nights import Night
 from coach.core.routine import dropped
-from coach.core.streaks import Counted
+from coach.core.streaks import Count, Counted
 from coach.core.typed import check_day, read_day
 from coach.core.words import one_line
 from coach.history import Past, notes_with
@@ -65,7 +65,7 @@ class CalendarScreen(PastScreen):
         """All nights, and what each counts for."""
         self._briefs = {brief.night: brief for brief in past.briefs}
         self._counted = await self.kept(past.counted) or {}
-        if not self._looked:
+        if past.briefs and not self._looked:
             self._looked = True
             self.run_worker(self._look_for_a_doctor(), group="doctor")
 
@@ -170,7 +170,7 @@ class CalendarScreen(PastScreen):
         title = "by leg score" if self._by_legs else "by steps kept"
         lines = [title, *told, f"({key} {other})"] if wide else ["  ".join(told)]
         drawn = [(Span(fit(line, width).rstrip(), "dim"),) for line in lines]
-        return [*drawn, *self._state(width)]
+        return [*self._state(width), *drawn]
 
     def _state(self, width: int) -> list[Line]:
         if self._finding:
@@ -190,7 +190,8 @@ class CalendarScreen(PastScreen):
         if brief is not None:
             told = "; ".join(retold.brief_said(brief, counts, self.session.profile, tonight))
         elif counts is not None:
-            told = f"nothing on record; {retold.counts_said(self.at, counts, self.session.profile, tonight)}"
+            counts_as = retold.counts_said(self.at, counts, self.session.profile, tonight)
+            told = counts_as if counts.kind is Count.MISSED else f"nothing on record; {counts_as}"
         else:
             told = "nothing on record" if self.past is not None else f"{LOOKING} ..."
         lines = wrap(f"{day}: {told}", width, "strong")

@@ -136,7 +136,7 @@ COMMANDS = (
     Command("effects", "past_extra_effects", ("o",), "what was noticed after magnesium", "side effects"),
     Command("close", "past_extra", ("enter",), "back to the calendar", "that is all"),
     # For the doctor
-    Command("iron", "doctor", ("i",), "when ferritin and transferrin saturation were tested", "iron test"),
+    Command("iron", "review", ("i",), "when ferritin and transferrin saturation were tested", "iron test"),
     # The first questions
     Command("accept", "first", ("enter",), "accept and go on", "accept"),
     Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
@@ -171,7 +171,7 @@ TOGETHER = (
     ("extra", "extra_effects", *_WALK),
     ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
     ("learn", "list", "screens", "everywhere"),
-    ("doctor", "list", "looking", "screens", "everywhere"),
+    ("review", "list", "looking", "screens", "everywhere"),
     ("found", "calendar", "cells", "looking", "screens", "everywhere"),
     ("streaks", "list", "looking", "screens", "everywhere"),
     ("trends", "looking", "screens", "everywhere"),

@@ -32,7 +32,7 @@ class DoctorScreen(LookingScreen):
     @property
     def situations(self) -> Sequence[str]:
         """The keys of the page."""
-        return (*(["list"] if self._pages > 1 else []), "doctor", "looking", "screens", "everywhere")
+        return (*(["list"] if self._pages > 1 else []), "review", "looking", "screens", "everywhere")
 
     @property
     def place(self) -> str:

@@ -99,6 +99,10 @@ class NightScreen(TonightScreen, MorningScreen):
     def _is_dose(self) -> bool:
         return self.step is not None and self.step.kind is Kind.DOSE
 
+    def step_place(self, step: Step) -> str:
+        """A step that is off by now has no place."""
+        return ""
+
     def told_open(self, step: Step) -> str:
         """A step without an answer; when it was planned does not matter any more."""
         return ""
@@ -111,10 +115,11 @@ class NightScreen(TonightScreen, MorningScreen):
     # What is done
 
     def followed(self) -> None:
-        """To the next item without an answer, if there is one further down."""
+        """To the next item without an answer, if there is one further down; from the last one to the end."""
         items = list(self.items())
         here = items.index(self.at) if self.at in items else 0
-        further = [item for item in items[here + 1 :] if item != EXTRA and not self._answered(item)]
+        last = items[here + 1 :] == [EXTRA]
+        further = [item for item in items[here + 1 :] if not self._answered(item) and (item != EXTRA or last)]
         self.at = further[0] if further and self._answered(self.at) else items[here]
 
     def _answered(self, item: str) -> bool:

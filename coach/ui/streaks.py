@@ -120,7 +120,7 @@ class StreaksScreen(PastScreen):
 
     async def do_why(self) -> None:
         """Why this streak is what it is."""
-        if self.past is None or not self._streaks:
+        if self.past is None or not self.past.briefs:
             return
         streak = self._streaks[self.at]
         lines = retold.why_lines(streak, self.past.profile, self.past.tonight)

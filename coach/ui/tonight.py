@@ -187,8 +187,7 @@ class TonightScreen(DoseScreen):
 
     def _step_pane(self, step: Step, width: int, height: int) -> list[Line]:
         guide = self.session.content().guide(step.id)
-        ids = [s.id for s in self.session.profile.active]
-        place = f"step {ids.index(step.id) + 1} of {len(ids)}"
+        place = self.step_place(step)
         roomy = height >= ROOMY
         title: Line = (Span(fit(step.name, width - len(place) - 2), "accent"), Span(f"  {place}", "dim"))
         air: list[Line] = [()] if roomy else []
@@ -200,6 +199,11 @@ class TonightScreen(DoseScreen):
             how = how[: max(height - len(middle) - len(self.cautions(width)) - 6, 1)]
         care = self.cautions(width)
         return [title, *air, *middle, *air, *care, *how, *(air if how or care else [])]
+
+    def step_place(self, step: Step) -> str:
+        """``step 2 of 5``."""
+        ids = [s.id for s in self.session.profile.active]
+        return f"step {ids.index(step.id) + 1} of {len(ids)}"
 
     def _state(self, step: Step, width: int) -> list[Line]:
         """A step's timer, its answer, or what it asks."""

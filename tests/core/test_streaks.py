@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -230,7 +231,7 @@ def test_the_night_that_the_date_line_took_is_no_miss() -> None:
         ({"offset": -8 * 60, "bed": 21 * 60}, {"offset": 9 * 60, "bed": 3 * 60}),  # 31 + 6 hours
     ],
 )
-def test_any_other_empty_night_is_a_miss(before: dict[str, int], after: dict[str, int]) -> None:
+def test_any_other_empty_night_is_a_miss(before: dict[str, Any], after: dict[str, Any]) -> None:
     diary = [night(0, **before), *(night(n, **after) for n in range(2, 20))]
 
     assert now(diary, 19) == 18

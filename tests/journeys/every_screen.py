@@ -15,7 +15,7 @@ from coach.core.routine import Took
 from coach.session import Session
 from tests.journeys.conftest import set_up
 from tests.journeys.terminal import COACH, Terminal, zone_where_it_is
-from tests.ui.test_sizes import SCREENS
+from tests.ui.test_sizes import SCREENS, before
 
 LATIN = "de_DE.ISO-8859-1"
 ANSWERING = {"gate_last", "cleared", "blocked"}
@@ -68,6 +68,7 @@ def diary(home: Path, theme: str, zone: str) -> None:
     own = Step(id="own", name="Cold pack", kind=Kind.TICK, needed=False, own=True)
     set_up(home).change_profile(lambda p: p.with_step(own).evolve(theme=theme))
     session = Session.at(home, clock=lambda: datetime.now(ZoneInfo(zone)))
+    before(session)
     session.dispatch(Took(200), night=session.last_night)
 
 

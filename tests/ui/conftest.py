@@ -36,6 +36,12 @@ class Person:
         await self.pilot.pause()
         while self.app.dealing and self.app.is_running:
             await self.pilot.pause()
+        await self.read()
+
+    async def read(self) -> None:
+        """Wait until what is read behind the screen is there."""
+        while self.app.is_running and any(not worker.is_finished for worker in self.app.workers):
+            await self.pilot.pause()
 
     @property
     def coach_screen(self) -> CoachScreen:

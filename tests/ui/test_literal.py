@@ -21,7 +21,7 @@ import coach.ui
 from coach.core.cells import Reason
 from coach.core.nights import Night
 from coach.core.person import Basis, ClinicianWord, Medicine, Product
-from coach.core.profile import SHIPPED, Kind, Step
+from coach.core.profile import SHIPPED, Kind, Pause, Step
 from coach.core.routine import Done, Draft, Excuse, Tell, Took, WriteNote
 from coach.core.words import STEERING, clean
 from coach.session import Session, StoreError
@@ -47,7 +47,10 @@ EVENING = [
     *(["up"], ["up"], ["s"], ["o"], ["Z"], ["escape"], ["s", "o"], ["escape"], ["w"], ["escape"]),
     *(["space"], ["m"], ["m"], ["backspace"], ["s", "t"], ["u"], ["n"], ["escape"], ["n", "Z"], ["escape"]),
     *(["5"], ["down"] * 20, ["enter"], ["escape"], ["a", "p"], ["Z"], ["escape"], ["?"], ["escape"], ["1"]),
-    *(["!"], ["y"], ["escape"], ["3"], ["i"], ["escape"], ["down"], ["4"], ["enter"], ["escape"]),
+    *(["!"], ["y"], ["escape"], ["3"], ["up"], ["l"], ["l"], ["f"], ["enter"], ["n"], ["escape"], ["g"], ["escape"]),
+    *(["enter"], *[["down"]] * 9, ["e"], ["down"], ["escape"], ["d"], ["escape"], ["n"], ["escape"], ["escape"]),
+    *(["s"], ["w"], ["down"], ["escape"], ["down"] * 5, ["w"], ["escape"], ["p"], ["n"], ["escape"], ["t"], ["b"]),
+    *(["escape"], ["d"], ["i"], ["escape"], ["down"], ["4"], ["enter"], ["escape"]),
     *(["f"], ["f1"], ["escape"], ["escape"], ["5"], ["down"] * MAGNESIUM_ROW, ["enter"], ["down"] * 2),
     *(["down"] * 3, ["enter"], ["escape"], ["down"], ["enter"], ["escape"], ["1"]),
 ]
@@ -86,6 +89,7 @@ def fill(text: str, mine: Session, other: Session) -> None:
         lambda p: p.evolve(
             medicines=(Medicine(name=text),),
             products=(Product(name=text, mg=100, basis=Basis.ELEMENTAL), Product(name=f"{text}!", mg=100)),
+            pauses={f"{mine.last_night}": Pause(first=mine.last_night, last=mine.last_night, reason=text[:200])},
             clinician=ClinicianWord(on=mine.tonight, mg=100, reason=text, about=""),
         )
     )
@@ -96,7 +100,7 @@ def fill(text: str, mine: Session, other: Session) -> None:
     for night in {mine.tonight, mine.last_night}:
         mine.dispatch(Excuse("massage", Reason.OTHER, text), WriteNote(f"Mine: {text}"), Took(100), night=night)
         mine.dispatch(Tell("side_effects", (f"{text}!",)), night=night)
-        mine.dispatch(Draft("learn.find", text), Draft("review.iron", text), night=night)
+        mine.dispatch(Draft("learn.find", text), Draft("review.iron", text), Draft("review.find", text), night=night)
 
 
 def look(style: Style | None) -> object:

@@ -1,12 +1,13 @@
 """Every screen there is, in every size, with names and notes that try to break it. A new screen joins the table."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from rich.cells import cell_len
 
 from coach.core.profile import Kind, Step
-from coach.core.routine import Done, Took, WriteNote
+from coach.core.routine import Answer, Done, Took, WriteNote
+from coach.session import Session
 from coach.ui.widgets import Painted
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person
@@ -42,8 +43,21 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "help_now": (["!"], "slow, shallow or hard breathing"),
     "call": (["!", "y"], "Call your emergency number now"),
     "today": (["!", "n", "n", "n"], "vomiting more than once"),
-    "review": ([*STEP, "3"], "not a diagnosis"),
-    "iron": ([*STEP, "3", "i"], "Tested on"),
+    "calendar": ([*STEP, "3"], "nothing on record; open, the night is not over"),
+    "legs": ([*STEP, "3", "l"], "our own unvalidated summary"),
+    "date": ([*STEP, "3", "g"], "Night of, YYYY-MM-DD"),
+    "find_notes": ([*STEP, "3", "f"], "Words"),
+    "past": ([*STEP, "3", "up", "up", "enter", "down"], "logged"),
+    "stored": ([*STEP, "3", "up", "up", "enter", "e"], "Legs before: 6"),
+    "delete": ([*STEP, "3", "up", "up", "enter", "d"], "yes, delete it"),
+    "streaks": ([*STEP, "3", "s"], "No caffeine"),
+    "streak_why": ([*STEP, "3", "s", "w"], "kept, +2"),
+    "grace": ([*STEP, "3", "s", "g"], "ends no streak"),
+    "away": ([*STEP, "3", "s", "p"], "Why, in your words"),
+    "trends": ([*STEP, "3", "t"], "Last 7 nights: fewer than 3 scores"),
+    "beside": ([*STEP, "3", "t", "b"], "from 10 of each"),
+    "doctor": ([*STEP, "3", "d"], "not a diagnosis"),
+    "iron": ([*STEP, "3", "d", "i"], "Tested on"),
     "learn": ([*STEP, "4"], "About restless legs"),
     "known": ([*STEP, "4", "down", "enter"], "Magnesium"),
     "find": ([*STEP, "4", "f"], "Words"),
@@ -64,6 +78,14 @@ HOSTILE = [
     "e\u0301" * 80,
     "x" * 190,
 ]
+
+
+def before(session: Session) -> None:
+    """Two nights that were, for the screens that look back."""
+    for days in (2, 3):
+        steps = (Done("caffeine"), Done("bath"), Done("massage"), Done("meditation"))
+        night = session.tonight - timedelta(days=days)
+        session.dispatch(*steps, Answer("legs_before", 6), Answer("falling_asleep", 4), night=night)
 
 
 async def go(person: Person, keys: list[str]) -> Person:
@@ -99,6 +121,7 @@ async def test_every_screen_fits_every_size(opened: Opened, clock: Clock, size: 
         if start == "morning":
             person.session.dispatch(Took(200), night=person.session.last_night)
             await person.coach_screen.refreshed()
+        before(person.session)
         await go(person, keys)
 
         lines = person.sees.splitlines()
