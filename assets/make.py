@@ -32,30 +32,42 @@ class Clock:
         return self.now
 
 
-def diary(folder: Path, clock: Clock, profile: Profile) -> Session:
-    """Twelve kept nights before tonight."""
+def diary(folder: Path, clock: Clock, profile: Profile, nights: int) -> Session:
+    """So many nights before tonight, the last twelve kept, those before with gaps; each logged when it was lived."""
     session = Session.at(folder, clock, device="demo")
     session.change_profile(lambda _: profile)
-    for back in range(12, 0, -1):
-        night = (EVENING - timedelta(days=back)).date()
-        events: list[Event] = [Answer("tired", 4 + back % 3), Answer("legs_before", 5 + back % 3)]
-        events += [Done(step.id) for step in session.profile.active if step.id != "magnesium"]
-        session.dispatch(*events, Answer("legs_after", 2 + back % 3), night=night)
+    steps = [step.id for step in session.profile.active if step.id != "magnesium"]
+    for back in (n for n in range(nights, 0, -1) if n <= 12 or n % 17 > 1):
+        clock.now = EVENING - timedelta(days=back)
+        done = steps[: 2 if back > 12 and back % 11 == 0 else None]
+        scores = (
+            [Answer("falling_asleep", (2 * back + back // 30) % 7), Answer("sleep", 3 + back % 5)]
+            if nights > 12
+            else []
+        )
+        events: list[Event] = [Answer("tired", 4 + back % 3), Answer("legs_before", 5 + back % 3), *map(Done, done)]
+        session.dispatch(*events, Answer("legs_after", 2 + back % 3), *scores)
+    clock.now = EVENING
     return session
 
 
-async def shoot(name: str, keys: Sequence[str], size: tuple[int, int], start: Place = "tonight", **look: Any) -> None:
+async def shoot(
+    name: str, keys: Sequence[str], size: tuple[int, int], start: Place = "tonight", nights: int = 12, **look: Any
+) -> None:
     """One picture: ``keys`` pressed one after the other, then ``assets/name.svg``."""
     clock = Clock(EVENING)
     profile = Profile(first_run=0 if start == "first_run" else 3, **look)
     with tempfile.TemporaryDirectory() as folder:
-        session = diary(Path(folder), clock, profile)
+        session = diary(Path(folder), clock, profile, nights)
         app = CoachApp(session, "auto" if start == "first_run" else start)
         async with app.run_test(size=size) as pilot:
             for key in keys:
                 if key == "later":
                     clock.now += timedelta(minutes=2, seconds=18)
                     await pilot.pause(1.1)
+                elif key == "wait":  # for what is read behind the first paint
+                    await app.workers.wait_for_complete()
+                    await pilot.pause()
                 else:
                     await pilot.press(key)
             await pilot.pause()
@@ -73,6 +85,8 @@ async def main() -> None:
     await shoot("good-night", [*bath, "enter", "m", "s", "t", "2"], wide)
     await shoot("morning", ["3", "2"], wide, "morning", theme="day")
     await shoot("phone", bath, phone)
+    await shoot("calendar", ["down", "3", "wait", "up", "wait"], wide, nights=300)
+    await shoot("trends", ["down", "3", "t", "wait"], wide, nights=300)
     await shoot("first-run", [], wide, "first_run")
 
 

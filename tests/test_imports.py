@@ -34,6 +34,8 @@ async def opened():
 asyncio.run(opened())
 heavy = {{"pydantic", "tomllib", "rapidfuzz"}}
 screens = {{"coach.ui." + name for name in ("dialogs", "pages", "learn", "help_now", "review", "magnesium", "care")}}
+screens |= {{"coach.ui." + name for name in ("looking", "calendar", "streaks", "trends", "night", "doctor")}}
+screens |= {{"coach.history", "coach.core.streaks", "coach.core.retold", "plotille"}}
 content = {{"coach.content." + name for name in ("facts", "triage", "rules", "medicines", "files")}}
 print(sorted((heavy | screens | content) & set(sys.modules)))
 """
@@ -65,6 +67,7 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
     "words",
     [
         *(["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]),
+        *(["streaks"], ["streaks", "--why", "--json"], ["history"], ["trends"]),
         *(["learn"], ["learn", "bath"], ["why", "F26"], ["help-now"], ["log", "magnesium", "--dose", "100"]),
     ],
 )
@@ -79,7 +82,7 @@ def test_the_first_screen_loads_no_other_and_nothing_heavy(tmp_path: Path, place
     assert run(program, tmp_path).stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("words", [["log", "bath"], ["score", "tired=3"]])
+@pytest.mark.parametrize("words", [["log", "bath"], ["score", "tired=3"], ["streaks"], ["history"]])
 def test_an_answer_from_the_command_line_loads_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
     program = LOADED.replace('{{"textual", "rich", "asyncio"}}', '{{"textual", "pydantic", "tomllib", "rapidfuzz"}}')
 

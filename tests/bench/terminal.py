@@ -89,6 +89,8 @@ TARGETS = (
     Target(f"memory, {YEAR}", "memory, one label", "at most", 1.4),
     Target(f"bytes, {YEAR}", "bytes, the same by Textual", "at most", 0.4),
     Target("coach log bath", 'python -c "import json"', "at most", 6),
+    Target("coach streaks, 10 years", 'python -c "import json"', "at most", 8),
+    Target(f"Review, {LONG}", "Review, 1 year", "at most", 1.3),
     Target("bytes of a key, median", "bytes of a key in curses", "at most", 3),
     Target("bytes of a key, worst", "bytes of a key in curses", "at most", 10),
     Target("bytes of a second of a timer", CELL, "at most", 7),
@@ -98,6 +100,8 @@ CELL_BYTES = 10
 EVENING = ["6", "down", "up", "down", "enter", "m", "up", "c", "space", "+", "-", "space", "enter", "down", "right"]
 EVENING += ["right", "left", "up", "u", "b", "b", "down", "enter", "down", "down", "4", "b", "-"]
 """Keys of an evening that stay on its screen, scores and steps, answers, moves and what is taken back."""
+MOVING = ["left", "left", "up", "down", "y", "right", "left", "l", "up", "Y", "left", "left", "l", "down"]
+"""Keys of the calendar, which go on into the past."""
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -209,13 +213,31 @@ def busy(pids: list[int]) -> float:
     return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e9
 
 
-def latency(home: Path, count: int) -> list[float]:
-    """Seconds from a key to what it paints, for so many keys, measured inside the program."""
+def review(home: Path) -> Task:
+    """From the key of Review to a year of cells on the screen, in seconds."""
+
+    def task() -> float:
+        coach = Terminal([COACH, "tonight"], environment(home)).until("kept")
+        coach.press("down").reads(0.4)
+        start = time.perf_counter()
+        coach.press("3").until("0 of 4 steps")
+        took = time.perf_counter() - start
+        coach.kill()
+        return took
+
+    return task
+
+
+def latency(home: Path, keys: list[str], count: int, *, review: bool = False) -> list[float]:
+    """Seconds from a key to what it paints, for so many ``keys``, measured inside the program."""
     told = home / "took"
     coach = Terminal([sys.executable, "-c", TIMED, str(told)], environment(home)).until("kept")
-    coach.reads(0.5)
+    if review:
+        coach.press("down").reads(0.4)
+        coach.press("3").until("the night is not over")  # all nights are counted
+    coach.reads(1)
     for number in range(count):
-        coach.press(EVENING[number % len(EVENING)]).reads(0.004)
+        coach.press(keys[number % len(keys)]).reads(0.004)
         while coach.reads(0.02):
             pass
     coach.press("q").ended()
@@ -226,7 +248,7 @@ def main(rounds: int) -> None:
     """Print everything, and each target with what was reached."""
     bench = Bench()
     with tempfile.TemporaryDirectory(dir=Path("build")) as name:
-        homes = {span: Path(name) / span.replace(" ", "-") for span in ("1 night", "1 year", LONG)}
+        homes = {span: Path(name) / span.replace(" ", "-") for span in ("1 night", "1 year", "10 years", LONG)}
         for span, home in homes.items():
             diary(home, SPANS[span], datetime.now(ZoneInfo(ZONE)))
         tonight = [COACH, "tonight"]
@@ -246,11 +268,16 @@ def main(rounds: int) -> None:
             'python -c "import json"': run([sys.executable, "-c", "import json"], year),
             "coach log bath": run([COACH, "log", "bath"], year),
         }
+        commands["coach streaks, 10 years"] = run([COACH, "streaks"], environment(homes["10 years"]))
         bench.run(commands, rounds)
+        for home in (homes["1 year"], homes[LONG]):  # the first look reads the nights, and leaves them in brief
+            run([COACH, "streaks"], environment(home))()
+        bench.run({f"Review, {span}": review(homes[span]) for span in ("1 year", LONG)}, rounds)
         bench.run({"an evening": keys(bench, homes["1 year"])}, max(rounds // 2, 9))
         bench.run({"a timer": timer(bench, homes["1 night"], 4)}, max(rounds // 2, 9))
         written, share = idle(homes["1 year"], 60)
-        took = latency(homes[LONG], 1400)
+        took = latency(homes[LONG], EVENING, 1400)
+        moved = {span: latency(homes[span], MOVING, 400, review=True) for span in ("1 year", LONG)}
     for name in (name for name in bench.took if not name.startswith("a")):
         seconds = not name.startswith(("memory", "bytes", CELL))
         shown = f"{bench.middle(name) * 1000:,.1f} ms" if seconds else f"{bench.middle(name):,.1f}"
@@ -258,8 +285,16 @@ def main(rounds: int) -> None:
     print(*bench.reached(TARGETS), sep="\n")
     parent = bench.apart(f"first screen, {YEAR}", "first screen, without its parent") * 1000
     print(f"  {met(parent < 5)} the small parent: {parent:.1f} ms of the first screen (under 5)")
-    slow = took[int(len(took) * 0.99)] * 1000
+    slow = slowest(took)
     print(
         f"  {met(not written and share < 0.002)} idle for 60 s: {written} bytes, {share:.2%} of a core (0, under 0.2%)"
     )
     print(f"  {met(slow < 50)} key to paint, {LONG}: p99 of {len(took)} keys is {slow:.1f} ms (under 50)")
+    for span, some in moved.items():
+        slow = slowest(some)
+        print(f"  {met(slow < 50)} a move in the calendar, {span}: p99 of {len(some)} keys is {slow:.1f} ms (under 50)")
+
+
+def slowest(took: list[float]) -> float:
+    """The slowest of a hundred, in milliseconds."""
+    return took[int(len(took) * 0.99)] * 1000

@@ -161,6 +161,8 @@ def test_no_one_line_command_steers_the_terminal(env: dict[str, str], home: Path
             ["why", name],
             ["why", "F26"],
             ["help-now"],
+            *(["streaks"], ["streaks", "--why"], ["streaks", "--why", name], ["streaks", "--why", "own", "--json"]),
+            *(["history"], ["history", "--json"], ["history", "--from", name], ["trends"], ["trends", "--json"]),
             ["log", "magnesium", "--sure"],
         ),
         *(["log", "bath", "--at", name], ["--home", f"/dev/null/{name}", "where"], ["log", b"\xff\x9b31m"]),
@@ -189,6 +191,9 @@ def test_a_stream_that_leads_nowhere_is_no_fault(env: dict[str, str], home: Path
         ("learn", {0, 1}),
         ("help-now", {0, 1}),
         ("why F26", {0, 1}),
+        ("streaks", {0, 1}),
+        ("history", {0, 1}),
+        ("trends --json", {0, 1}),
     ):
         terminal = Terminal(["/bin/sh", "-c", f"{COACH} {command} {closed}"], env)
         if not command and closed == "2>&-":
