@@ -304,12 +304,17 @@ class Evening(Walk):
         """A minute less."""
         self.answer(self.at, AddMinutes(self.at, -1))
 
+    @property
+    def leave_out_title(self) -> str:
+        """The question before a reason; ``{name}`` is the step's."""
+        return words.LEAVE_OUT
+
     def do_excuse(self) -> None:
         """Leave the step out, with a reason."""
         item = self.at
         field = f"reason.{item}"
         reasons = ", ".join(f"{words.REASONS[reason]} ({key})" for key, reason in REASON_KEYS.items())
-        question = f"{words.LEAVE_OUT.format(name=self.name(item))} {reasons} or other (o); back goes back: "
+        question = f"{self.leave_out_title.format(name=self.name(item))} {reasons} or other (o); back goes back: "
         answer = self.talk.field(question, _check_reason, keep=lambda text: self.talk.draft(self.key, field, text))
         self._in_time()
         chosen = None if answer is None else _reason(answer)
@@ -355,7 +360,8 @@ class Evening(Walk):
             return
         if text != self.night.drafts.get(AMOUNT):
             self.talk.draft(self.key, AMOUNT, text)
-        question = f"{text} mg, when? Such as 19:30, or an empty line for now: "
+        empty = "for now" if self.key == self.talk.session.tonight else "if not known"
+        question = f"{text} mg, when? Such as 19:30, or an empty line {empty}: "
         profile = self.talk.session.profile
         when = self.field(question, AMOUNT_AT, lambda text: check_past(text, self.key, profile, self.now))
         if when is None:
@@ -399,7 +405,8 @@ class Evening(Walk):
                 self.talk.say("Not logged. The question comes again.")
                 return
         if self.dispatch(took, *dropped(AMOUNT, AMOUNT_AT)):
-            near = self.magnesium.near_medicine(took.at or self.now)
+            at = took.at or (self.now if self.key == self.talk.session.tonight else None)
+            near = self.magnesium.near_medicine(at) if at else ()
             self.talk.say(advice.dose_logged(self.night, self.magnesium.notice(self.key), near))
 
     def do_why(self) -> None:

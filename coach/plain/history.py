@@ -202,11 +202,12 @@ class PastNight(Evening, Morning):
         return (*first, "past_night", "walk", "everywhere")
 
     def next_open(self) -> str:
-        """The next question further down that has no answer; where there is none, the one at hand."""
+        """The next question further down that has no answer; where there is none, the one at hand, or the end."""
         if self.at not in self.items:
             return self.items[0]
         further = self.items[self.items.index(self.at) + 1 :]
-        return next((item for item in further if item != EXTRA and not self._answered(item)), self.at)
+        stays = EXTRA if further == (EXTRA,) else self.at
+        return next((item for item in further if item != EXTRA and not self._answered(item)), stays)
 
     def opening(self) -> list[str]:
         """Which night it is, and what it counts for."""
@@ -232,6 +233,11 @@ class PastNight(Evening, Morning):
     def other(self, low: str, text: str) -> bool:
         """Whatever would be an answer in the evening or in the morning."""
         return Morning.other(self, low, text) if self.at in (EFFECTS, EXTRA) else Evening.other(self, low, text)
+
+    @property
+    def leave_out_title(self) -> str:
+        """The question before a reason."""
+        return words.LEAVE_OUT_THAT_NIGHT
 
     def move(self, item: str) -> None:
         """Go to ``item``; where the person is tonight stays as it is."""

@@ -84,9 +84,10 @@ class Dosing(CoachScreen):
             self.coach.drafts.typed(self.key, AMOUNT_AT, "")
         elif (begun := self.coach.drafts.begun(self.night, AMOUNT)) and check_amount(begun) is None:
             await self.coach.taken_up(self.key, "dose", f"{amount(begun):g}")
+        empty = "for now" if self.key == self.session.tonight else "if not known"
         fields = [
             Field("mg of magnesium, as on the label", AMOUNT, check=check_amount, begun=key.isdecimal()),
-            Field("When? HH:MM, or enter for now", AMOUNT_AT, check=self._past_time),
+            Field(f"When? HH:MM, or enter {empty}", AMOUNT_AT, check=self._past_time),
         ]
         text = [f"{words.number(self.night.magnesium_mg)} mg is logged already."] if self.night.doses else []
         await self.form("Magnesium taken", fields, self._took, self.night, [*text, EMERGENCY_LINE])
