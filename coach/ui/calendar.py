@@ -23,6 +23,8 @@ LABEL = 6
 """Cells before the first week: the sign of the row at hand and the weekday."""
 LEGEND = 20
 """Columns beside the calendar from which its signs are told there."""
+ROOMY = 25
+"""Rows from which the signs can be told below the calendar."""
 WEEKS = 53
 LEAST_KEYS = 1
 """Rows of keys that stay where the screen is small."""
@@ -82,7 +84,7 @@ class CalendarScreen(PastScreen):
 
     def body(self, width: int, height: int) -> list[Line]:
         """The cells, their signs told, the night at hand, and the keys."""
-        pitch = 2 if width >= LABEL + 2 * WEEKS + LEGEND else 1
+        pitch = 2 if width > LABEL + 2 * WEEKS and height >= ROOMY else 1
         columns = min(WEEKS, (width - LABEL - 1) // pitch)
         self._show_from(columns)
         grid = list(self._grid(columns, pitch))

@@ -1,7 +1,6 @@
 """Review, trends: one score over many nights as a plot with its spread, gaps and n; steps beside nights without."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from coach.core import retold
 from coach.core.nights import Night
@@ -16,6 +15,10 @@ SCALE = 4
 """Cells left of a plot, for its numbers."""
 ROOMY = 14
 """Rows from which there is room for more than the plot."""
+ENDS = 24
+"""Cells of the dates of the first and the last night."""
+WIDEST = 3
+"""Cells of one night at most."""
 LEAST_ROWS, MOST_ROWS = 4, 11
 """Rows of a plot: eleven give each score its own."""
 
@@ -117,25 +120,29 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
     from plotille import Canvas  # only where there is something to plot
 
     marks = glyphs()
-    across = max(width - SCALE - 2, 10)
-    last = max(len(trend.points) - 1, 1)
-    canvas = Canvas(across, rows, xmin=0, xmax=last, ymin=0, ymax=HIGHEST)
-    dot = partial(_dot, canvas, rows)
-    for n, point in enumerate(trend.points):
-        if point.smooth is not None:
-            low, high = _row(point.smooth.low, rows), _row(point.smooth.high, rows)
-            for row in range(low, high + 1):
-                canvas.point(n, row * HIGHEST / (rows - 1), marker=marks.some)
+    nights, across = len(trend.points), max(width - SCALE - 2, 10)
+    wide = min(across // nights, WIDEST)  # cells of a night: stretched, nights would have gaps between them
+    across = nights * wide if wide else across
+    canvas = Canvas(across, rows, xmax=max(across - 1, 1), ymax=rows - 1)
+
+    def draw(n: int, low: float, high: float, sign: str, cells: int) -> None:
+        first = n * wide + (wide - cells) // 2 if wide else n * (across - 1) // (nights - 1)
+        for row in range(_row(low, rows), _row(high, rows) + 1):
+            for column in range(first, first + max(cells, 1)):
+                canvas.point(column, row, marker=sign)
+
+    smooth = [(n, point.smooth) for n, point in enumerate(trend.points) if point.smooth]
+    for n, seven in smooth:
+        draw(n, seven.low, seven.high, marks.some, wide)
     for n, point in enumerate(trend.points):
         if point.score is not None:
-            dot(n, point.score, marks.open)
-    for n, point in enumerate(trend.points):
-        if point.smooth is not None:
-            dot(n, point.smooth.median, marks.all)
+            draw(n, point.score, point.score, marks.open, min(wide, 1))
+    for n, seven in smooth:
+        draw(n, seven.median, seven.median, marks.all, wide)
     lines = canvas.plot().replace(BRAILLE_BLANK, " ").splitlines()
     scale = {0: "10", rows - 1: "0", **({(rows - 1) // 2: "5"} if rows % 2 else {})}
     drawn = [(Span(f"{scale.get(n, ''):>{SCALE - 1}} ", "dim"), *_spans(line)) for n, line in enumerate(lines)]
-    ends = spread(f"{trend.first:%d %b %Y}", "", f"{trend.last:%d %b %Y}", across, "dim")
+    ends = spread(f"{trend.first:%d %b %Y}", "", f"{trend.last:%d %b %Y}", max(across, ENDS), "dim")
     legend = f"{marks.all} median of 7 nights  {marks.some} middle half  {marks.open} one night"
     told = legend if len(legend) + SCALE <= width else f"{marks.all} median of 7  {marks.some} half  {marks.open} one"
     dates = (Span(" " * SCALE), *(Span(span.text, "dim") for span in ends))
@@ -149,10 +156,6 @@ BRAILLE_BLANK = "\u2800"
 def _row(score: float, rows: int) -> int:
     """The row of ``score``, from the bottom."""
     return round(score * (rows - 1) / HIGHEST)
-
-
-def _dot(canvas: object, rows: int, night: int, score: float, marker: str) -> None:
-    canvas.point(night, _row(score, rows) * HIGHEST / (rows - 1), marker=marker)  # type: ignore[attr-defined]
 
 
 def _spans(line: str) -> list[Span]:
