@@ -1,17 +1,21 @@
 """Looking back: all nights in brief, and what streaks, calendar and trends say of them, the same for every door."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
 from coach.core import streaks, trends
 from coach.core.briefs import Brief
+from coach.core.nights import EARLIEST
 from coach.core.profile import Kind, Pause, Profile
 from coach.core.streaks import Counted, Rules, Streak
 from coach.core.trends import Beside, Trend
 from coach.core.words import one_line
-from coach.session import Session
+from coach.session import Refused, Session
+
+MOST_PAUSES = 500
+"""One a month for forty years: each is looked at for each night."""
 
 
 class Past(NamedTuple):
@@ -62,8 +66,14 @@ def past(session: Session) -> Past:
 
 
 def of_years(session: Session, years: Iterable[list[Brief]]) -> Past:
-    """The past of ``years`` that were read one by one."""
-    return Past(tuple(brief for year in years for brief in year), session.profile, session.tonight)
+    """The past of ``years`` that were read one by one.
+
+    What a merge or an older version left at impossible dates is told by ``coach show``, and not counted.
+    """
+    tonight = session.tonight
+    latest = tonight + timedelta(days=2)  # flying east over the date line, tonight comes again
+    briefs = (brief for year in years for brief in year if EARLIEST <= brief.night <= latest)
+    return Past(tuple(briefs), session.profile, tonight)
 
 
 def notes_with(session: Session, year: int, words: str) -> Iterator[date]:
@@ -91,10 +101,14 @@ def put_pause(session: Session, pause: Pause) -> Profile:
     """Excuse the nights of ``pause``.
 
     Raises:
+        Refused: if there are too many of them.
         StoreError: if the diary cannot be written.
     """
     return session.change_profile(partial(_with, pause))
 
 
 def _with(pause: Pause, profile: Profile) -> Profile:
-    return profile.with_pause(pause)
+    changed = profile.with_pause(pause)
+    if len(changed.pauses) > max(MOST_PAUSES, len(profile.pauses)):
+        raise Refused(f"{MOST_PAUSES} times of excused nights are the most that are kept, those taken back among them.")
+    return changed

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from coach import __version__, content
 from coach.core import routine
 from coach.core.merge import merge_nights, merge_profiles, stamped
-from coach.core.nights import Night, Stamp, night_of
+from coach.core.nights import EARLIEST, Night, Stamp, night_of
 from coach.core.profile import Profile
 from coach.core.routine import Event, Refused, Undo
 from coach.core.stored import NOTE_LIMIT
@@ -272,6 +272,8 @@ class Session:
         key = night or self.tonight
         if key > self.tonight:
             raise Refused(f"The night of {key} has not begun yet; give tonight's date or an earlier one.")
+        if key < EARLIEST:
+            raise Refused(f"The night of {key} is before {EARLIEST.year}; give the evening's date, such as 2026-11-22.")
         with self._journal.transaction(self.now().date()) as transaction:
             profile = transaction.profile() or self.profile  # another session may have changed it
             before = after = transaction.night(key)
@@ -330,7 +332,7 @@ class Session:
             if before is None or before.first_run < now.first_run:
                 raise Refused("There is no change of settings to take back.")
             # Taking back is a change too, and a step is put away: or a merge would bring either back.
-            before = before.with_away(now.steps).evolve(shown=now.shown)
+            before = before.with_away(now.steps).with_pauses_away(now.pauses).evolve(shown=now.shown)
             before = stamped(now, before, self._milliseconds())
             transaction.amend_profile(before)
             self._renew_plan(transaction, before)

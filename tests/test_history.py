@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from coach import history
 from coach.core import retold
 from coach.core.cells import Reason
 from coach.core.profile import Pause, Profile
 from coach.core.routine import Answer, Delete, Done, Event, Excuse, Undo, WriteNote
 from coach.core.streaks import Count, Kept, Streak, stretches
 from coach.history import notes_with, past, put_pause, set_grace
-from coach.session import Session
+from coach.session import Refused, Session
 from tests.conftest import Clock, Shell
 
 WEST, TOKYO = ZoneInfo("America/Los_Angeles"), ZoneInfo("Asia/Tokyo")
@@ -216,6 +217,54 @@ def test_notes_are_found_by_words_in_any_case_and_order(traveller: Session) -> N
 
     assert list(notes_with(traveller, 2026, "restless flight")) == [november(17)]
     assert list(notes_with(traveller, 2026, "note")) == []
+
+
+def test_a_slip_in_a_date_makes_no_diary_of_two_thousand_years(traveller: Session, coach: Shell) -> None:
+    code, out, err = coach("log", "bath", "--night", "0026-11-20")
+    assert (code, out) == (1, "")
+    assert "is before 1900; give the evening's date, such as 2026-11-22." in err
+
+    before = past(traveller).streaks()
+    with traveller._journal.transaction(november(23)) as transaction:  # as an older version let it in
+        for odd in (date(26, 11, 20), date(9999, 1, 1)):
+            transaction.put(traveller.night(november(21)).evolve(night=odd))
+    assert past(traveller).streaks() == before
+
+
+def test_a_correction_of_a_score_makes_no_night_late(traveller: Session, clock: Clock) -> None:
+    clock.now = datetime(2026, 12, 20, 21, 0, tzinfo=TOKYO)
+    traveller.dispatch(Answer("sleep", 5), WriteNote("as I remember"), night=november(21))
+
+    assert traveller.night(november(21)).late == ("score.sleep", "note")
+    assert [brief.late for brief in past(traveller).briefs] == [False] * 13
+
+
+def test_a_pause_taken_back_by_undo_is_not_brought_back_by_a_merge(traveller: Session, home: Path) -> None:
+    put_pause(traveller, Pause(first=november(22), reason="Tokyo"))
+    copy = traveller.backup(home.parent / "copy.zip")
+    traveller.undo_profile()
+    assert traveller.profile.pauses_held == (FLU,)
+    traveller.merge(str(copy))
+    assert traveller.profile.pauses_held == (FLU,)
+
+
+def test_two_machines_may_each_excuse_nights(traveller: Session, home: Path, clock: Clock) -> None:
+    copy = traveller.backup(home.parent / "copy.zip")
+    put_pause(traveller, Pause(first=november(22), reason="Tokyo"))
+    other = Session.at(home.parent / "other", clock, "phone")
+    other.restore(str(copy))
+    put_pause(other, Pause(first=november(1), last=november(1)))
+    traveller.merge(str(other.where().folder))
+
+    assert [pause.first.day for pause in traveller.profile.pauses_held] == [1, 7, 22]
+
+
+def test_there_is_an_end_to_pauses(traveller: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "MOST_PAUSES", 2)
+    put_pause(traveller, Pause(first=november(22)))
+    with pytest.raises(Refused, match="2 times of excused nights are the most"):
+        put_pause(traveller, Pause(first=november(23)))
+    put_pause(traveller, Pause(first=november(22), away=True))
 
 
 # The commands

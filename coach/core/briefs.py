@@ -19,7 +19,7 @@ class Brief(NamedTuple):
 
     ``steps`` are the answers there are, ``scores`` the whole numbers from 0 to 10. ``bed`` is bedtime in minutes after
     midnight, and ``offset`` the minutes from UTC where the night was lived: None if nothing was logged while it
-    lasted. ``late`` says that something was filled in after the night had closed.
+    lasted. ``late`` says that a step was filled in after the night had closed.
     """
 
     night: date
@@ -59,7 +59,7 @@ def brief_of(night: Night) -> Brief | None:
         scores={key: value for key, value in night.scores.items() if isinstance(value, int)},
         bed=plan.bedtime.hour * 60 + plan.bedtime.minute if plan else 23 * 60,
         offset=_offset(night),
-        late=bool(night.late),
+        late=any(cell.startswith(("step.", "dose.")) for cell in night.late),
         reason=reason(out) if out else "",
         note=one_line(night.note or "")[:NOTE_BEGINS],
     )

@@ -38,6 +38,8 @@ def night_of(moment: datetime, day_turn: time = time(12)) -> date:
     return (moment.replace(tzinfo=None) - turn).date()
 
 
+EARLIEST = date(1900, 1, 1)
+"""No diary has an earlier night: such a date is a slip of the keys."""
 BACK_FILL = 7
 """Nights that may be filled in afterwards as if they were tonight; a night closes when they are over."""
 

@@ -1,7 +1,7 @@
 """What a person set up: bedtime, steps, and how the evening is planned back from it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import count
@@ -212,6 +212,11 @@ class Profile(Stored):
     def with_pause(self, pause: Pause) -> "Profile":
         """The same with ``pause`` in place of one that begins on the same date."""
         return self.evolve(pauses={**self.pauses, pause.first.isoformat(): pause})
+
+    def with_pauses_away(self, pauses: Mapping[str, Pause]) -> "Profile":
+        """The same, with those of ``pauses`` that are not in it taken back."""
+        gone = {name: pause.evolve(away=True) for name, pause in pauses.items() if name not in self.pauses}
+        return self.evolve(pauses={**self.pauses, **gone}) if gone else self
 
     @property
     def pauses_held(self) -> tuple[Pause, ...]:

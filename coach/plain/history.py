@@ -18,7 +18,7 @@ from coach.plain.evening import Evening
 from coach.plain.morning import Morning
 from coach.plain.talk import Talk
 from coach.plain.walk import Asked
-from coach.session import StoreError
+from coach.session import Refused, StoreError
 
 LAST = 14
 """Nights that history tells where it is not said how many."""
@@ -159,6 +159,8 @@ def _check_until(first: date, text: str) -> str | None:
 def _set(talk: Talk, change: Callable[[], object], said: str) -> None:
     try:
         change()
+    except Refused as refusal:
+        talk.say(str(refusal))
     except StoreError as error:
         talk.not_saved(error)
     else:

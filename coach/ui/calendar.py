@@ -7,7 +7,7 @@ from functools import partial
 from coach.core import heatmap, retold
 from coach.core.briefs import Brief
 from coach.core.heatmap import WEEK, YEAR, Cell
-from coach.core.nights import Night
+from coach.core.nights import EARLIEST, Night
 from coach.core.routine import dropped
 from coach.core.streaks import Count, Counted
 from coach.core.typed import check_day, read_day
@@ -301,7 +301,3 @@ class CalendarScreen(PastScreen):
     async def do_all_nights(self) -> None:
         """All nights again."""
         self._found = None
-
-
-EARLIEST = date(1900, 1, 1)
-"""No diary has an earlier night."""
