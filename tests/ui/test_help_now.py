@@ -166,7 +166,7 @@ async def test_pressed_again_it_is_at_its_beginning_and_one_escape_leaves(opened
         (["n"], "aching calves! ", "more"),
         (["down", "down", "h"], "21:", "15"),
         (["down", "down", "4", "f"], "iron ", "test"),
-        (["down", "down", "3", "i"], "2026-", "10-01"),
+        (["down", "down", "3", "d", "i"], "2026-", "10-01"),
         ([*["down"] * 3, "enter"], "2", "00"),
     ],
     ids=["note", "had", "find", "iron", "amount"],
