@@ -8,7 +8,7 @@ from coach.core import retold, words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night, closed
 from coach.core.profile import MOST_GRACE, Pause
-from coach.core.routine import EFFECTS, EXTRA, Delete, morning_walk
+from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, morning_walk
 from coach.core.streaks import ROUTINE
 from coach.core.trends import SPANS
 from coach.core.typed import check_day, check_whole, read_day
@@ -204,9 +204,11 @@ class PastNight(Evening, Morning):
         return (*first, "past_night", "walk", "everywhere")
 
     def next_open(self) -> str:
-        """The next question further down that has no answer; where there is none, the one at hand, or the end."""
+        """The one at hand while it is open, or the next further down; where there is none, this one, or the end."""
         if self.at not in self.items:
             return self.items[0]
+        if self.at != EXTRA and not self._answered(self.at):
+            return self.at
         further = self.items[self.items.index(self.at) + 1 :]
         stays = EXTRA if further == (EXTRA,) else self.at
         return next((item for item in further if item != EXTRA and not self._answered(item)), stays)
@@ -250,6 +252,14 @@ class PastNight(Evening, Morning):
         self.night = self.talk.fresh(self.night)
         if self.at not in self.items:
             self.at = self.items[0]
+
+    def do_undo(self) -> None:
+        """Take back the last answer, and go where it was."""
+        last = self.night.last_action()
+        super().do_undo()
+        item = item_of(last[-1]) if last else None
+        if item in self.items and not self._answered(item):
+            self.at = item
 
     def do_delete(self) -> None:
         """Everything on record of this night taken away, once asked."""

@@ -1,6 +1,6 @@
 """Review, calendar: a year of nights as cells, a cursor over them, and what the night at hand tells."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -23,6 +23,7 @@ LABEL = 6
 """Cells before the first week: the sign of the row at hand and the weekday."""
 LEGEND = 20
 """Columns beside the calendar from which its signs are told there."""
+NO_SIGN = " ", ""
 ROOMY = 25
 """Rows from which the signs can be told below the calendar."""
 WEEKS = 53
@@ -58,7 +59,7 @@ class CalendarScreen(PastScreen):
         """The year of the night at hand."""
         return f"{self.at:%Y}"
 
-    async def year_read(self, year: int) -> None:
+    async def year_read(self) -> None:
         """What is there is shown; what each night counts for needs those before it, so it waits for them."""
         self._briefs = {brief.night: brief for briefs in self._years.values() for brief in briefs}
         self.paint()
@@ -111,58 +112,51 @@ class CalendarScreen(PastScreen):
         self._first = heatmap.first_of(self._first, self.at, columns)
 
     def _grid(self, columns: int, pitch: int) -> Iterator[Line]:
-        names = [" "] * (pitch * columns + 3)
+        names = ""
         for column, month in heatmap.months(self._first, columns):
-            name = f"{month:%b}"
-            if pitch * column + len(name) <= pitch * columns and " " not in name:
-                names[pitch * column : pitch * column + len(name)] = name
-        yield (Span(" " * LABEL), Span("".join(names)[: pitch * columns], "dim"))
+            names = f"{names:{pitch * column}}{month:%b}"
+        yield (Span(" " * LABEL), Span(f"{names:{pitch * columns}}"[: pitch * columns], "dim"))
+        sign_of = self._signs_by_legs() if self._by_legs else self._signs_by_steps()
+        nights = self._nights_shown
         for row, weekday in enumerate(WEEKDAYS):
             here = row == self.at.weekday()
-            sign = glyphs().here if here else " "
-            label = Span(f" {sign}{weekday} ", "strong" if here else "dim")
-            yield (label, *self._row(row, columns, pitch))
-
-    def _row(self, row: int, columns: int, pitch: int) -> Iterator[Span]:
-        for column in range(columns):
-            night = self._first + timedelta(days=WEEK * column + row)
-            sign, role = self._cell(night)
-            yield Span(sign, "cell" if night == self.at else role)
-            if pitch > 1:
-                yield Span(" " * (pitch - 1))
-
-    def _cell(self, night: date) -> tuple[str, str]:
-        """The sign of a night, and its role; only the nights found have one while something is."""
-        if night > self.session.tonight and night not in self._briefs:
-            return " ", ""
-        if self._found and night not in self._found[1]:
-            return " ", ""
-        brief = self._briefs.get(night)
-        if self._by_legs:
-            legs = heatmap.by_legs(brief)
-            if legs is None:
-                return (glyphs().open, "dim") if brief else (" ", "")
-            return ("x" if legs == 10 else f"{legs}"), "strong" if legs >= 7 else "" if legs >= 4 else "dim"
-        cell = heatmap.by_steps(brief, self._counts(night))
-        return self._signs[cell], "" if cell is Cell.ALL else "dim"
+            cells = []
+            for column in range(columns):
+                night = self._first + timedelta(days=WEEK * column + row)
+                sign, role = sign_of(night) if nights is None or night in nights else NO_SIGN
+                cells.append(Span(sign.ljust(pitch), "cell" if night == self.at else role))
+            mark = glyphs().here if here else " "
+            yield (Span(f" {mark}{weekday} ", "strong" if here else "dim"), *cells)
 
     @property
-    def _signs(self) -> dict[Cell, str]:
-        marks = glyphs()
-        return {
-            Cell.NOTHING: " ",
-            Cell.NONE: marks.open,
-            Cell.SOME: marks.some,
-            Cell.ALL: marks.all,
-            Cell.EXCUSED: "x",
-        }
+    def _nights_shown(self) -> frozenset[date] | None:
+        """The nights found, while something is; None for all."""
+        return self._found and frozenset(self._found[1])
 
-    def _counts(self, night: date) -> Counted | None:
-        return self._counted.get(night)
+    def _signs_by_steps(self) -> Callable[[date], tuple[str, str]]:
+        signs, briefs, counted = signs_of_steps(), self._briefs, self._counted
+
+        def sign(night: date) -> tuple[str, str]:
+            cell = heatmap.by_steps(briefs.get(night), counted.get(night))
+            return signs[cell], "" if cell is Cell.ALL else "dim"
+
+        return sign
+
+    def _signs_by_legs(self) -> Callable[[date], tuple[str, str]]:
+        none, briefs = glyphs().open, self._briefs
+
+        def sign(night: date) -> tuple[str, str]:
+            brief = briefs.get(night)
+            legs = heatmap.by_legs(brief)
+            if legs is None:
+                return (none, "dim") if brief else NO_SIGN
+            return ("x" if legs == 10 else f"{legs}"), "strong" if legs >= 7 else "" if legs >= 4 else "dim"
+
+        return sign
 
     def _legend(self, width: int, *, wide: bool) -> list[Line]:
         """What the signs mean, and what else is going on."""
-        signs = self._signs
+        signs = signs_of_steps()
         key = self.keys.key("calendar", "by_legs")
         if self._by_legs:
             other, told = "steps", ["0 to 9, x is 10", f"{glyphs().open} no leg score"]
@@ -187,7 +181,7 @@ class CalendarScreen(PastScreen):
         tonight = self.session.tonight
         if self.past is not None and not self._briefs:
             return wrap(f"{retold.NO_NIGHTS} Its evening fills a cell here.", width)
-        brief, counts = self._briefs.get(self.at), self._counts(self.at)
+        brief, counts = self._briefs.get(self.at), self._counted.get(self.at)
         day = retold.day_said(self.at, self.session.tonight)
         if brief is not None:
             told = "; ".join(retold.brief_said(brief, counts, self.session.profile, tonight))
@@ -301,3 +295,10 @@ class CalendarScreen(PastScreen):
     async def do_all_nights(self) -> None:
         """All nights again."""
         self._found = None
+
+
+def signs_of_steps() -> dict[Cell, str]:
+    """The sign of each kind of cell."""
+    marks = glyphs()
+    some = {Cell.NONE: marks.open, Cell.SOME: marks.some, Cell.ALL: marks.all, Cell.EXCUSED: "x"}
+    return {Cell.NOTHING: " ", **some}

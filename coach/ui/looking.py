@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from coach.core.briefs import Brief
-from coach.history import Past
+from coach.history import Past, of_years
 from coach.ui.base import CoachScreen
-from coach.ui.widgets import Line, Span, bar, glyphs, pad, spread
+from coach.ui.widgets import Line, Span, bar, glyphs, pad, spread, wrap
 
 TABS = ("calendar", "streaks", "trends", "doctor")
 LOOKING = "Looking through your nights"
@@ -58,45 +58,40 @@ class PastScreen(LookingScreen):
         super().__init__()
         self._years: dict[int, list[Brief]] = {}
         self._to_read = 1
+        self._problem = ""
+        """Why a year cannot be read."""
         self.past: Past | None = None
         """All nights, once they are read."""
 
-    async def on_mount(self) -> None:
-        """Read, behind the first paint."""
-        self.call_after_refresh(self.look_back)
+    async def refreshed(self) -> None:
+        """Read, behind the paint: when it opens, and again, for a dialog or another door may have changed any year."""
+        self.look_back()
 
     def look_back(self) -> None:
         """Read the nights anew; a reading that is under way ends."""
         self.run_worker(self._read_years(), exclusive=True)
 
-    async def refreshed(self) -> None:
-        """Another door may have changed any year."""
-        self.look_back()
-
     async def _read_years(self) -> None:
         years = await self.kept(self.session.years)
-        if years is None:
-            self.paint()
-            return
         read: dict[int, list[Brief]] = {}
-        self._to_read = len(years)
-        for year in reversed(years):
+        self._to_read = len(years or ())
+        for year in reversed(years or ()):
             briefs = await self.kept(partial(self.session.briefs, year))
-            if briefs is None:  # nothing is counted without it, for it would be untrue
-                self.paint()
-                return
+            if briefs is None:
+                break
             read[year] = briefs
-            if self.past is None or len(read) == len(years):
+            if self.past is None:
                 self._years = dict(read)
-                await self.year_read(year)
-        self._years = read
-        self.past = Past(
-            tuple(b for year in sorted(read) for b in read[year]), self.session.profile, self.session.tonight
-        )
-        await self.all_read(self.past)
+                await self.year_read()
+        if years is None or len(read) < len(years):  # nothing is counted without a year, for it would be untrue
+            self._problem = self.said
+        else:
+            self._problem = ""
+            self.past = of_years(self.session, (read[year] for year in years))
+            await self.all_read(self.past)
         self.paint()
 
-    async def year_read(self, year: int) -> None:
+    async def year_read(self) -> None:
         """One more year is there."""
         self.paint()
 
@@ -104,7 +99,9 @@ class PastScreen(LookingScreen):
         """All of them are."""
 
     def progress(self, width: int) -> list[Line]:
-        """How far the reading is; nothing once it is done."""
+        """How far the reading is, or why it ended; nothing once it is done."""
+        if self._problem:
+            return wrap(f"{self._problem} Nothing is counted without it.", width)
         if self.past is not None:
             return []
         return [(Span(LOOKING, "dim"),), bar(len(self._years) / max(self._to_read, 1), min(width, 30), glyphs())]

@@ -6,7 +6,7 @@ from coach.core import words
 from coach.core.cells import MORNING_SCORES, QUESTIONS
 from coach.core.nights import Change, Night, closed
 from coach.core.profile import Kind, Step
-from coach.core.routine import EFFECTS, EXTRA, Delete, morning_walk
+from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, morning_walk
 from coach.ui.base import Choice
 from coach.ui.morning import MorningScreen
 from coach.ui.pages import PagesDialog, sentence
@@ -138,6 +138,14 @@ class NightScreen(TonightScreen, MorningScreen):
         """Move; where the person is tonight stays as it is."""
         await WalkScreen.go(self, item)
         await self.look_at_dose()
+
+    async def do_undo(self) -> None:
+        """Take back the last answer, and go where it was."""
+        last = self.night.last_action()
+        await super().do_undo()
+        item = item_of(last[-1]) if last else None
+        if item in self.items() and not self._answered(item):
+            self.at = item
 
     async def do_stored(self) -> None:
         """Everything that is stored, with when and where."""

@@ -21,6 +21,8 @@ check_date = partial(check_day, latest=date.max)
 """A pause may begin and end in days to come."""
 NAME, BEST, ROOM = 14, 20, (5, 6, 6, 8)
 """Cells of the columns of the table."""
+LEAST_NAME = 15
+"""Cells that a name has where it shares its row with how many nights."""
 TABLE = 80
 """Columns from which a streak is one row of a table; below, it takes two."""
 
@@ -81,6 +83,8 @@ class StreaksScreen(PastScreen):
         role = "strong" if here else ""
         if width < TABLE:
             now = retold.run_said(streak.now)
+            if len(now) > width - LEAST_NAME:
+                now = retold.nights_said(streak.now.kept if streak.now else 0)
             windows = " ".join(retold.kept_said(streak.windows[window]) for window in WINDOWS)
             first = (mark, Span(fit(name, width - 5 - len(now)), role), Span(f" {now}", "strong"))
             return [first, (Span(f"     {windows}  {strength}", "dim"),)]
@@ -102,9 +106,16 @@ class StreaksScreen(PastScreen):
             when = f"{last:%b %Y}" if first.month == last.month else f"{first:%b}-{last:%b %Y}"
         return f"{streak.best.kept:,} ({when})"
 
+    def _whole(self) -> list[str]:
+        """The streak at hand and the best one, with all there is in them."""
+        assert self.past is not None  # noqa: S101  # drawn only then
+        lines = retold.streak_lines(self._streaks[self.at], self.past.profile, self.past.tonight)
+        return [line.strip() for line in lines][:-1]
+
     def _settings(self, width: int) -> list[Line]:
         assert self.past is not None  # noqa: S101  # drawn only then
-        told = [retold.grace_said(self.past.profile.grace)]
+        told = [] if width < TABLE - 2 else self._whole()
+        told.append(retold.grace_said(self.past.profile.grace))
         told += [f"Excused: {retold.pause_said(p, self.past.tonight)}." for p in self.past.profile.pauses_held[-2:]]
         return [(Span(fit(text, width).rstrip(), "dim"),) for text in told]
 

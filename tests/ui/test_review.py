@@ -195,7 +195,8 @@ async def test_a_year_that_cannot_be_read_is_said_and_nothing_is_counted(
         await person.press(*TO_REVIEW)
         assert "nights-2026.json is damaged." in flat(person)
         await person.press("s")
-        assert "nights-2026.json is damaged." in flat(person)
+        await person.press("down")
+        assert "nights-2026.json is damaged. Nothing is counted without it." in flat(person)
         assert "Routine" not in flat(person)
 
 

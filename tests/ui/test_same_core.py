@@ -4,7 +4,7 @@ import contextlib
 import json
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -293,3 +293,26 @@ def test_any_lines_are_the_events_they_mean(tmp_path_factory: pytest.TempPathFac
     Door(plain, lines).run()
 
     assert json.dumps(same(plain.night())) == json.dumps(same(model.night())), f"{script}\n{lines.paper}"
+
+
+async def test_a_missed_night_is_filled_in_the_same_by_keys_and_by_lines(
+    opened: Opened, open_session: Callable[..., Session], profile: Profile, tmp_path: Path
+) -> None:
+    """A score, every kind of step, the morning, a note, and something taken back."""
+    plain = open_session(folder=tmp_path / "lines")
+    plain.change_profile(lambda _: profile)
+    missed = plain.tonight - timedelta(days=2)
+    answers = ["6", "x", "had", "amount", "short", "own reason", "done", "-", "6", "undo", "6", "x", "-", "note"]
+    async with opened() as person:
+        person.session.change_profile(lambda _: profile)
+        await person.press("down", "down", "3", "up", "up", "enter")
+        for answer in answers:
+            await person.press(*KEYS_AND_LINES[answer][0])
+        by_keys = person.session.night(missed)
+    lines = [line for answer in answers for line in KEYS_AND_LINES[answer][1]]
+    Door(plain, Typist([f"night {missed}", *lines, "quit"])).run()
+
+    by_lines = plain.night(missed)
+    assert {**same(by_keys), "cursor": None} == {**same(by_lines), "cursor": None}
+    assert by_keys.morning_scored
+    assert by_keys.late == ()
