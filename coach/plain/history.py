@@ -257,7 +257,7 @@ class PastNight(Evening, Morning):
         """Take back the last answer, and go where it was."""
         last = self.night.last_action()
         super().do_undo()
-        item = item_of(last[-1]) if last else None
+        item = (item_of(last[-1]) if last else None) or ""
         if item in self.items and not self._answered(item):
             self.at = item
 

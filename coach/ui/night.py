@@ -143,7 +143,7 @@ class NightScreen(TonightScreen, MorningScreen):
         """Take back the last answer, and go where it was."""
         last = self.night.last_action()
         await super().do_undo()
-        item = item_of(last[-1]) if last else None
+        item = (item_of(last[-1]) if last else None) or ""
         if item in self.items() and not self._answered(item):
             self.at = item
 
