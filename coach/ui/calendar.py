@@ -15,7 +15,7 @@ from coach.core.words import one_line
 from coach.history import Past, notes_with
 from coach.ui.base import Field
 from coach.ui.looking import LOOKING, PastScreen
-from coach.ui.widgets import Line, Span, beside, fit, glyphs, wrap
+from coach.ui.widgets import Line, Span, beside, fit, glyphs, joined, wrap
 
 FIND, JUMP = "review.find", "review.date"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -126,7 +126,7 @@ class CalendarScreen(PastScreen):
                 sign, role = sign_of(night) if nights is None or night in nights else NO_SIGN
                 cells.append(Span(sign.ljust(pitch), "cell" if night == self.at else role))
             mark = glyphs().here if here else " "
-            yield (Span(f" {mark}{weekday} ", "strong" if here else "dim"), *cells)
+            yield (Span(f" {mark}{weekday} ", "strong" if here else "dim"), *joined(cells))
 
     @property
     def _nights_shown(self) -> frozenset[date] | None:

@@ -8,7 +8,7 @@ from coach.core.trends import SERIES, SPANS, Beside, Trend
 from coach.history import Past
 from coach.ui.looking import PastScreen
 from coach.ui.pages import PagesDialog, sentence
-from coach.ui.widgets import Line, Span, glyphs, spread, wrap
+from coach.ui.widgets import Line, Span, glyphs, joined, spread, wrap
 
 HIGHEST = 10
 SCALE = 4
@@ -34,6 +34,7 @@ class TrendsScreen(PastScreen):
         self._span = 1
         self._trend: Trend | None = None
         self._beside: list[Beside] = []
+        self._drawn: tuple[Trend, tuple[int, int], list[Line]] | None = None
 
     @property
     def situations(self) -> Sequence[str]:
@@ -67,8 +68,14 @@ class TrendsScreen(PastScreen):
         room = height - len(title) - len(below) - len(keys) - (3 if height >= ROOMY else 2)
         shown = [(), *beside] if beside and room - len(beside) - 1 >= LEAST_ROWS + 2 else []
         rows = max(min(room - len(shown), MOST_ROWS), LEAST_ROWS)
-        lines = [*title, *plotted(trend, width, rows), *below, *shown]
+        lines = [*title, *self._plotted(trend, width, rows), *below, *shown]
         return [*lines[: height - len(keys)], *[()] * (height - len(keys) - len(lines)), *keys]
+
+    def _plotted(self, trend: Trend, width: int, rows: int) -> list[Line]:
+        """The plot; drawn once, for thirty years of nights are no matter of a key."""
+        if self._drawn is None or self._drawn[0] is not trend or self._drawn[1] != (width, rows):
+            self._drawn = trend, (width, rows), plotted(trend, width, rows)
+        return self._drawn[2]
 
     def _title(self, trend: Trend, width: int) -> list[Line]:
         name = retold.label(trend.key, f"{glyphs().up} higher is better")
@@ -121,24 +128,11 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
 
     marks = glyphs()
     nights, across = len(trend.points), max(width - SCALE - 2, 10)
-    wide = min(across // nights, WIDEST)  # cells of a night: stretched, nights would have gaps between them
-    across = nights * wide if wide else across
+    cells = min(across // nights, WIDEST)  # of a night: stretched over more, nights would have gaps between them
+    across = nights * cells or across
     canvas = Canvas(across, rows, xmax=max(across - 1, 1), ymax=rows - 1)
-
-    def draw(n: int, low: float, high: float, sign: str, cells: int) -> None:
-        first = n * wide + (wide - cells) // 2 if wide else n * (across - 1) // (nights - 1)
-        for row in range(_row(low, rows), _row(high, rows) + 1):
-            for column in range(first, first + max(cells, 1)):
-                canvas.point(column, row, marker=sign)
-
-    smooth = [(n, point.smooth) for n, point in enumerate(trend.points) if point.smooth]
-    for n, seven in smooth:
-        draw(n, seven.low, seven.high, marks.some, wide)
-    for n, point in enumerate(trend.points):
-        if point.score is not None:
-            draw(n, point.score, point.score, marks.open, min(wide, 1))
-    for n, seven in smooth:
-        draw(n, seven.median, seven.median, marks.all, wide)
+    for (column, row), sign in _signs(trend, across, cells, rows).items():
+        canvas.point(column, row, marker=sign)
     lines = canvas.plot().replace(BRAILLE_BLANK, " ").splitlines()
     scale = {0: "10", rows - 1: "0", **({(rows - 1) // 2: "5"} if rows % 2 else {})}
     drawn = [(Span(f"{scale.get(n, ''):>{SCALE - 1}} ", "dim"), *_spans(line)) for n, line in enumerate(lines)]
@@ -149,23 +143,34 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
     return [*drawn, dates, (Span(" " * SCALE), Span(told, "dim"))]
 
 
+def _signs(trend: Trend, across: int, cells: int, rows: int) -> dict[tuple[int, int], str]:
+    """The sign of each cell, by column and by row from the bottom; a median hides a night, and that the middle half.
+
+    A night takes ``cells`` cells; where that is 0, several nights share a column.
+    """
+    marks, last = glyphs(), len(trend.points) - 1
+    row_of = [round(tenth / 10 * (rows - 1) / HIGHEST) for tenth in range(10 * HIGHEST + 1)]
+    bands: set[tuple[int, int, int]] = set()
+    dots: set[tuple[int, int]] = set()
+    medians: set[tuple[int, int]] = set()
+    for n, (_, score, seven) in enumerate(trend.points):
+        first = n * cells if cells else n * (across - 1) // last
+        if seven is not None:
+            bands.add((first, row_of[round(10 * seven.low)], row_of[round(10 * seven.high)]))
+            medians.add((first, row_of[round(10 * seven.median)]))
+        if score is not None:
+            dots.add((first + cells // 2, row_of[round(10 * score)]))
+    wide = range(max(cells, 1))
+    signs = {(c + n, row): marks.some for c, low, high in bands for row in range(low, high + 1) for n in wide}
+    signs |= dict.fromkeys(dots, marks.open)
+    return signs | {(column + n, row): marks.all for column, row in medians for n in wide}
+
+
 BRAILLE_BLANK = "\u2800"
 """What plotille leaves where nothing is drawn."""
-
-
-def _row(score: float, rows: int) -> int:
-    """The row of ``score``, from the bottom."""
-    return round(score * (rows - 1) / HIGHEST)
 
 
 def _spans(line: str) -> list[Span]:
     """A row of the plot, the median standing out."""
     roles = {glyphs().all: "accent", glyphs().some: "dim"}
-    spans: list[Span] = []
-    for sign in line:
-        role = roles.get(sign, "")
-        if spans and spans[-1].role == role:
-            spans[-1] = Span(spans[-1].text + sign, role)
-        else:
-            spans.append(Span(sign, role))
-    return spans
+    return joined(Span(sign, roles.get(sign, "")) for sign in line)

@@ -1,7 +1,9 @@
 """One widget that draws its own lines, and the small parts lines are made of. All text is literal here."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -170,6 +172,11 @@ def wrap(text: str, width: int, role: str = "") -> list[Line]:
 
 def _words(text: str, width: int) -> list[str]:
     return [piece for word in text.split() for piece in chop_cells(word, max(width, 2))]
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """``spans`` with neighbours of one role in one: a line of many signs is drawn in few pieces."""
+    return [Span("".join(span.text for span in alike), role) for role, alike in groupby(spans, attrgetter("role"))]
 
 
 def beside(left: Sequence[Line], right: Sequence[Line], width: int, height: int, wall: str) -> list[Line]:
