@@ -107,6 +107,18 @@ def put_pause(session: Session, pause: Pause) -> Profile:
     return session.change_profile(partial(_with, pause))
 
 
+def end_pause(session: Session, pause: Pause) -> Pause:
+    """Let ``pause`` end before tonight, or take it back where it has not begun; how it then is.
+
+    Raises:
+        StoreError: if the diary cannot be written.
+    """
+    last = session.tonight - timedelta(days=1)
+    ended = pause.evolve(last=last) if pause.first <= last else pause.evolve(away=True)
+    put_pause(session, ended)
+    return ended
+
+
 def _with(pause: Pause, profile: Profile) -> Profile:
     changed = profile.with_pause(pause)
     if len(changed.pauses) > max(MOST_PAUSES, len(profile.pauses)):

@@ -17,9 +17,9 @@ NOTE_BEGINS = 200
 class Brief(NamedTuple):
     """One night that has something on record.
 
-    ``steps`` are the answers there are, ``scores`` the whole numbers from 0 to 10. ``bed`` is bedtime in minutes after
-    midnight, and ``offset`` the minutes from UTC where the night was lived: None if nothing was logged while it
-    lasted. ``late`` says that a step was filled in after the night had closed.
+    ``steps`` are the answers there are, ``reasons`` why some were left out, ``scores`` the whole numbers from 0 to 10.
+    ``bed`` is bedtime in minutes after midnight, and ``offset`` the minutes from UTC where the night was lived: None
+    if nothing was logged while it lasted. ``late`` says that a step was filled in after the night had closed.
     """
 
     night: date
@@ -30,7 +30,7 @@ class Brief(NamedTuple):
     bed: int = 23 * 60
     offset: int | None = None
     late: bool = False
-    reason: str = ""
+    reasons: Mapping[str, str] = NOTHING
     note: str = ""
 
     @property
@@ -49,8 +49,6 @@ def brief_of(night: Night) -> Brief | None:
     if not night.told:
         return None
     plan = night.plan
-    asked = (*plan.needed, *plan.optional) if plan else ()
-    out = next((night.steps[step] for step in asked if night.status(step) is Status.EXCUSED), None)
     return Brief(
         night=night.night,
         needed=plan.needed if plan else (),
@@ -60,7 +58,7 @@ def brief_of(night: Night) -> Brief | None:
         bed=plan.bedtime.hour * 60 + plan.bedtime.minute if plan else 23 * 60,
         offset=_offset(night),
         late=any(cell.startswith(("step.", "dose.")) for cell in night.late),
-        reason=reason(out) if out else "",
+        reasons={step: reason(entry) for step, entry in night.steps.items() if entry.status is Status.EXCUSED},
         note=one_line(night.note or "")[:NOTE_BEGINS],
     )
 

@@ -72,8 +72,8 @@ def kept_said(kept: Kept) -> str:
 
 
 def strength_said(strength: float) -> str:
-    """``0.91``, cut and not rounded, so that 1 is never claimed before it is there."""
-    return f"{int(strength * 100) / 100:.2f}"
+    """``0.91``, and never 1: it is never all there."""
+    return f"{min(strength, 0.99):.2f}"
 
 
 def streak_lines(streak: Streak, profile: Profile, tonight: date) -> Iterator[str]:

@@ -201,7 +201,8 @@ def _of_routine(day: _Day) -> Counted:
     statuses = [brief.steps.get(step) for step in brief.needed]
     out = statuses.count(Status.EXCUSED)
     if out == len(statuses):
-        return Counted(Count.EXCUSED, why=brief.reason, late=brief.late)
+        why = ", ".join(dict.fromkeys(brief.reasons.get(step, "") for step in brief.needed))
+        return Counted(Count.EXCUSED, why=why, late=brief.late)
     if not _over(day, Status.MISSED in statuses):
         return _OPEN
     share = sum(status in DID for status in statuses) / (len(statuses) - out)
@@ -221,7 +222,7 @@ def _of_step(day: _Day, step: str) -> Counted:
     if day.pause:
         return Counted(Count.EXCUSED, why=day.pause.reason)
     if status is Status.EXCUSED:
-        return Counted(Count.EXCUSED, why=brief.reason, late=brief.late)
+        return Counted(Count.EXCUSED, why=brief.reasons.get(step, ""), late=brief.late)
     if not _over(day, status is Status.MISSED):
         return _OPEN
     return Counted(Count.MISSED, 0.0, step, brief.late)

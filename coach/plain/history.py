@@ -12,7 +12,7 @@ from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, morning_walk
 from coach.core.streaks import ROUTINE
 from coach.core.trends import SPANS
 from coach.core.typed import check_day, check_whole, read_day
-from coach.history import Past, past, put_pause, set_grace
+from coach.history import Past, end_pause, past, put_pause, set_grace
 from coach.plain.answers import offered
 from coach.plain.evening import Evening
 from coach.plain.morning import Morning
@@ -117,9 +117,15 @@ def ask_away(talk: Talk) -> None:
     held = dict(enumerate(talk.session.profile.pauses_held[-9:], 1))
     if held:
         talk.say(*(f"{number}: {retold.pause_said(pause, tonight)}." for number, pause in held.items()))
-        known = ["new", *map(str, held)]
-        text = talk.field("new, or a number to take it back: ", partial(_check_one_of, known))
+        on = next((pause for pause in reversed(held.values()) if pause.last is None), None)
+        known = ["new", *(["over"] if on else []), *map(str, held)]
+        over = "over if the one without an end is over by tonight, " if on else ""
+        text = talk.field(f"new, {over}or a number to take it back: ", partial(_check_one_of, known))
         if text is None:
+            return
+        if text.lower() == "over" and on:
+            ended = partial(end_pause, talk.session, on)
+            _set(talk, ended, f"Excused up to last night: {retold.pause_said(on, tonight)}.")
             return
         if text.lower() != "new":
             pause = held[int(text)].evolve(away=True)

@@ -36,7 +36,7 @@ def read(folder: Path, name: str) -> tuple[Signature | None, Rows]:
         if told.get("form") == _FORM:
             inode, size, changed = map(int, told["signature"])
             plans = [_plan(*plan) for plan in told["plans"]]
-            steps = [{step: Status(status) for step, status in answers.items()} for answers in told["steps"]]
+            steps = [_answers(*answers) for answers in told["steps"]]
             rows = {number: (row[0], _brief(number, row, plans, steps)) for number, row in told["nights"].items()}
             return (inode, size, changed), rows
     return None, {}
@@ -69,21 +69,28 @@ def _fields(brief: Brief | None, plans: _Numbered, steps: _Numbered) -> list[Any
         return []
     plan = plans.number([brief.needed, brief.optional, brief.bed])
     scores = [brief.scores.get(key) for key in _SCORES]
-    return [plan, steps.number(dict(brief.steps)), scores, brief.offset, int(brief.late), brief.reason, brief.note]
+    answers = steps.number([dict(brief.steps), dict(brief.reasons)])
+    return [plan, answers, scores, brief.offset, int(brief.late), brief.note]
 
 
 _Plan = tuple[tuple[str, ...], tuple[str, ...], int]
+_Answers = tuple[dict[str, Status], dict[str, str]]
 
 
 def _plan(needed: Any, optional: Any, bed: Any) -> _Plan:
     return tuple(map(str, needed)), tuple(map(str, optional)), int(bed)
 
 
-def _brief(number: str, row: list[Any], plans: list[_Plan], steps: list[dict[str, Status]]) -> Brief | None:
+def _answers(steps: Any, reasons: Any) -> _Answers:
+    return {step: Status(status) for step, status in steps.items()}, dict(reasons)
+
+
+def _brief(number: str, row: list[Any], plans: list[_Plan], steps: list[_Answers]) -> Brief | None:
     if len(row) == 1:
         return None
-    _, plan, answers, scores, offset, late, reason, note = row
+    _, plan, answers, scores, offset, late, note = row
     needed, optional, bed = plans[plan]
     night = date(int(number[:-4]), int(number[-4:-2]), int(number[-2:]))
     told = {key: score for key, score in zip(_SCORES, scores, strict=True) if score is not None}
-    return Brief(night, needed, optional, steps[answers], told, bed, offset, bool(late), reason, note)
+    done, reasons = steps[answers]
+    return Brief(night, needed, optional, done, told, bed, offset, bool(late), reasons, note)

@@ -229,7 +229,7 @@ class CalendarScreen(PastScreen):
 
     async def do_open(self) -> None:
         """The night at hand, whole."""
-        await self._open("night", self.at)
+        await (self._open("tonight") if self.at == self.session.tonight else self._open("night", self.at))
 
     async def do_jump(self) -> None:
         """To a date."""

@@ -68,11 +68,15 @@ class MorningScreen(WalkScreen):
             place = f"{MORNING_SCORES.index(self.at) + 1} of {len(MORNING_SCORES)}"
             lines = self.score_pane(self.at, width, place)
         elif self.at == EFFECTS:
-            lines = [*wrap(words.EFFECTS_ASKED, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
-            lines += self.others_lines("side_effects", width)
+            lines = self.effects_asked(width)
         else:
             lines = self._extra(width)
         return self.with_keys(lines, width, height)
+
+    def effects_asked(self, width: int) -> list[Line]:
+        """The question after magnesium, and the emergency line."""
+        asked = [*wrap(words.EFFECTS_ASKED, width, "strong"), (), *wrap(EMERGENCY_LINE, width), ()]
+        return [*asked, *self.others_lines("side_effects", width)]
 
     def _extra(self, width: int) -> list[Line]:
         """What was answered, and what may be added."""

@@ -73,7 +73,7 @@ class NightScreen(TonightScreen, MorningScreen):
         if self.on_score:
             lines = self.score_pane(self.at, width, "")
         elif self.at == EFFECTS:
-            return MorningScreen.pane(self, width, height)
+            lines = self.effects_asked(width)
         elif step := self.step:
             lines = self._step_pane(step, width, height)
         else:

@@ -10,7 +10,7 @@ from coach.core.profile import MOST_GRACE, Pause
 from coach.core.routine import dropped
 from coach.core.streaks import WINDOWS, Streak
 from coach.core.typed import check_day, check_whole, read_day
-from coach.history import Past, put_pause, set_grace
+from coach.history import Past, end_pause, put_pause, set_grace
 from coach.ui.base import Choice, Field
 from coach.ui.looking import PastScreen
 from coach.ui.pages import PagesDialog, sentence
@@ -164,16 +164,21 @@ class StreaksScreen(PastScreen):
         if not held:
             await self._new_pause()
             return
-        tonight = self.session.tonight
-        choices = [Choice(str(n), f"take back {retold.pause_said(p, tonight)}") for n, p in enumerate(held, 1)]
+        tonight, on = self.session.tonight, next((pause for pause in reversed(held) if pause.last is None), None)
+        choices = [Choice("n", "new: a journey, an illness")]
+        choices += [Choice("e", f"over by tonight: {retold.pause_said(on, tonight)}")] if on else []
+        choices += [Choice(str(n), f"take back {retold.pause_said(p, tonight)}") for n, p in enumerate(held, 1)]
 
         async def chosen(key: str) -> None:
             if key == "n":
                 await self._new_pause()
+            elif key == "e" and on:
+                ended = await self.kept(partial(end_pause, self.session, on))
+                await (self._changed_to(ended) if ended else self.told_whole())
             else:
                 await self._put(held[int(key) - 1].evolve(away=True))
 
-        await self.choose("Nights that are excused", [Choice("n", "new: a journey, an illness"), *choices], chosen)
+        await self.choose("Nights that are excused", choices, chosen)
 
     async def _new_pause(self) -> None:
         fields = [
@@ -194,8 +199,11 @@ class StreaksScreen(PastScreen):
 
     async def _put(self, pause: Pause) -> None:
         if await self.kept(partial(put_pause, self.session, pause)) is not None:
-            told = retold.pause_said(pause, self.session.tonight)
-            await self._changed(f"{'Taken back' if pause.away else 'Excused'}: {told}.", FROM, UNTIL, WHY)
+            await self._changed_to(pause)
+
+    async def _changed_to(self, pause: Pause) -> None:
+        told = retold.pause_said(pause, self.session.tonight)
+        await self._changed(f"{'Taken back' if pause.away else 'Excused'}: {told}.", FROM, UNTIL, WHY)
 
     async def do_undo(self) -> None:
         """The last change that was made here; others are taken back where they were made."""

@@ -127,6 +127,18 @@ def test_an_optional_step_never_ends_the_streak_of_the_routine() -> None:
     assert told[1].now is None
 
 
+def test_each_streak_tells_its_own_reason() -> None:
+    both = ("bath", "massage")
+    reasons = {"bath": "too tired", "massage": "unwell"}
+    diary = [night(0), night(1, needed=both, steps=dict.fromkeys(both, OUT), reasons=reasons), night(2)]
+    told = streaks(diary, on(2), NO_RULES, both)
+
+    whys = [
+        [s.like.why for s in stretches(streak.now) if s.like.kind is Count.EXCUSED] for streak in told if streak.now
+    ]
+    assert whys == [["too tired, unwell"], ["too tired"]]
+
+
 def test_nights_that_need_nothing_neither_break_nor_lengthen() -> None:
     free = [night(n, None, needed=(), optional=("massage",)) for n in range(5, 12)]
     diary = [*(night(n) for n in range(5)), *free, night(12)]

@@ -140,6 +140,14 @@ def test_nights_are_excused_and_that_is_taken_back(session: Session, typing: Typ
     assert told.session.profile.pauses_held == (Pause(first=TONIGHT),)
 
 
+def test_a_journey_without_an_end_is_over(session: Session, typing: Typing) -> None:
+    session.change_profile(lambda p: p.with_pause(Pause(first=ago(9), reason="Tokyo")))
+    told = typing("away", "over", "away", "over", "back", "quit", columns=80)
+
+    assert told.session.profile.pauses_held == (Pause(first=ago(9), last=ago(1), reason="Tokyo"),)
+    assert "'over' is none of new, 1." in told.paper
+
+
 def test_grace_is_set(session: Session, typing: Typing) -> None:
     told = typing("grace", "", "99", "2", "quit", columns=80)
 

@@ -76,7 +76,7 @@ async def test_three_nights_show_three_cells_and_no_verdict(opened: Opened) -> N
         rows = person.sees.splitlines()[3:10]
         assert [row.rstrip()[58] for row in rows[3:6]] == ["■", "■", "■"]
         await person.press("s")
-        assert "Routine 3 3 (Nov 2026) 3/3 3/3 3/3 3/3 0.14" in flat(person).replace("▸ ", "")
+        assert "Routine 3 3 (Nov 2026) 3/3 3/3 3/3 3/3 0.15" in flat(person).replace("▸ ", "")
         await person.press("t")
         assert "median 4, middle half 4 to 4, n 3 of 4 nights" in flat(person)
         assert retold.NO_PROOF not in flat(person)
@@ -388,6 +388,25 @@ async def test_a_pause_is_taken_off_the_list(opened: Opened) -> None:
         assert "Taken back: Sun 01 Nov on (Tokyo)." in flat(person)
         await person.press("p", *"2026-11-08", "tab", *"2026-11-01", "enter")
         assert "2026-11-01 comes before 2026-11-08; nothing was changed." in flat(person)
+
+
+async def test_a_journey_without_an_end_is_over(opened: Opened) -> None:
+    async with opened(pauses={f"{ago(9)}": Pause(first=ago(9), reason="Tokyo")}) as person:
+        lived(person.session, *range(10, 15))
+        await person.press(*TO_REVIEW, "s", "p", "e")
+        await person.settled()
+        assert person.session.profile.pauses_held == (Pause(first=ago(9), last=ago(1), reason="Tokyo"),)
+        assert "Excused: Fri 13 Nov to Sat 21 Nov (Tokyo)." in flat(person)
+        await person.press("u")
+        await person.settled()
+        assert person.session.profile.pauses_held == (Pause(first=ago(9), reason="Tokyo"),)
+
+
+async def test_tonight_at_the_calendar_opens_tonight(opened: Opened) -> None:
+    async with opened() as person:
+        lived(person.session, 1)
+        await person.press(*TO_REVIEW, "enter")
+        assert isinstance(person.app.screen, TonightScreen)
 
 
 async def test_grace_is_set_and_shown(opened: Opened) -> None:
