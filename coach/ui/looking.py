@@ -1,5 +1,7 @@
 """What the screens of Review share: their names in the header, and years that are read behind the first paint."""
 
+import asyncio
+import contextlib
 from collections.abc import Sequence
 from functools import partial
 
@@ -9,6 +11,8 @@ from coach.ui.base import CoachScreen
 from coach.ui.widgets import Line, Span, bar, glyphs, pad, spread, wrap
 
 TABS = ("calendar", "streaks", "trends", "doctor")
+TYPED_AHEAD = 1.5
+"""Seconds that a key waits for the nights; the next ones wait for it."""
 LOOKING = "Looking through your nights"
 
 
@@ -62,6 +66,8 @@ class PastScreen(LookingScreen):
         """Why a year cannot be read."""
         self.past: Past | None = None
         """All nights, once they are read."""
+        self._there = asyncio.Event()
+        """Are they?"""
 
     async def refreshed(self) -> None:
         """Read, behind the paint: when it opens, and again, for a dialog or another door may have changed any year."""
@@ -89,7 +95,16 @@ class PastScreen(LookingScreen):
             self._problem = ""
             self.past = of_years(self.session, (read[year] for year in years))
             await self.all_read(self.past)
+            self._there.set()
         self.paint()
+
+    async def whole(self) -> Past | None:
+        """All nights, for a key that was typed ahead of them; None where they take longer than a key may, or fail."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._there.wait(), TYPED_AHEAD)
+        if not self._there.is_set():
+            self.said = self._problem or f"{LOOKING} still; once more in a moment."
+        return self.past
 
     async def year_read(self) -> None:
         """One more year is there."""

@@ -54,9 +54,12 @@ class NightScreen(TonightScreen, MorningScreen):
     def header(self, width: int) -> Line:
         """Which night, and whether what is added now is late."""
         late = closed(self.key, self.session.tonight)
-        told = "closed: what is added is late" if late else ""
-        name = f" Night of {self.key:%a %d %b %Y}" if width >= WIDE else f" {self.key:%a %d %b %Y}"
-        return spread(name, "", f"{told if width >= WIDE else 'late' if late else ''} ", width)
+        if width >= WIDE:
+            return spread(
+                f" Night of {self.key:%a %d %b %Y}", "", "closed: what is added is late " if late else "", width
+            )
+        leave = self.keys.key("past_night", "close")
+        return spread(f" {self.key:%a %d %b %Y}", "late" if late else "", f"{leave} calendar ", width)
 
     def row(self, item: str, width: int) -> Line:
         """One line of the list."""

@@ -131,12 +131,13 @@ class StreaksScreen(PastScreen):
 
     async def do_why(self) -> None:
         """Why this streak is what it is."""
-        if self.past is None or not self.past.briefs:
+        past = await self.whole()
+        if past is None or not past.briefs:
             return
         streak = self._streaks[self.at]
-        lines = retold.why_lines(streak, self.past.profile, self.past.tonight)
+        lines = retold.why_lines(streak, past.profile, past.tonight)
         entries = [sentence(line, "strong" if n == 0 else "") for n, line in enumerate(lines)]
-        title = f"Why: {retold.named(streak.of, self.past.profile)}"
+        title = f"Why: {retold.named(streak.of, past.profile)}"
         await self.app.push_screen(PagesDialog(title, entries, air=False))
 
     async def do_grace(self) -> None:

@@ -113,10 +113,11 @@ class TrendsScreen(PastScreen):
 
     async def do_beside(self) -> None:
         """Leg scores on nights with each step, and on those without."""
-        if self.past is None:
+        past = await self.whole()
+        if past is None:
             return
-        told = self._beside_lines(self.past)
-        notes = retold.trends_notes(self.past.profile)
+        told = self._beside_lines(past)
+        notes = retold.trends_notes(past.profile)
         entries = [*(sentence(text) for text in told), *(sentence(text, "dim") for text in (*notes, retold.OUR_OWN))]
         title = f"Leg scores with and without, {retold.span_said(SPANS[self._span])}"
         await self.app.push_screen(PagesDialog(title, entries))
