@@ -93,8 +93,9 @@ class PastScreen(LookingScreen):
             self._problem = self.said
         else:
             self._problem = ""
-            self.past = of_years(self.session, (read[year] for year in years))
-            await self.all_read(self.past)
+            past = of_years(self.session, (read[year] for year in years))
+            await self.all_read(past)
+            self.past = past  # only now, or a key meanwhile would paint what is not counted yet
             self._there.set()
         self.paint()
 

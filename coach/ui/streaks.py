@@ -53,7 +53,7 @@ class StreaksScreen(PastScreen):
     def body(self, width: int, height: int) -> list[Line]:
         """The table, what was set, and the keys."""
         keys = [(Span(" "), *line) for line in self.keys_help(width - 2)]
-        if self.past is None:
+        if self.past is None or not self._streaks:
             return [*((Span(" "), *line) for line in self.progress(width - 2)), (), *keys]
         if not self.past.briefs:
             told = [*wrap(retold.NO_NIGHTS, width - 2), *wrap(retold.STREAKS_TO_COME, width - 2)]

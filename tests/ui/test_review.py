@@ -1,6 +1,8 @@
 """Review by keys alone: the calendar, one night, streaks, trends; for nobody, for three nights, and for years."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from coach.core.routine import Answer, Delete, Done, Event, Excuse, Took, WriteN
 from coach.history import past
 from coach.session import Session, StoreError
 from coach.ui.calendar import CalendarScreen
+from coach.ui.looking import PastScreen
 from coach.ui.night import NightScreen
 from coach.ui.pages import PagesDialog
 from coach.ui.streaks import StreaksScreen
@@ -211,6 +214,26 @@ async def test_the_years_come_one_by_one_with_a_bar_and_keys_work_meanwhile(open
         assert "━" in person.sees
         await person.press("left")
         assert screen.at == ago(7)
+
+
+@pytest.mark.parametrize("keys", [[], ["s"], ["t"]], ids=["calendar", "streaks", "trends"])
+async def test_a_key_may_paint_at_any_moment_of_the_reading(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, keys: list[str]
+) -> None:
+    async with opened() as person:
+        lived(person.session, 1, 400)
+        kept = PastScreen.kept
+
+        async def painting(screen: PastScreen, work: Callable[[], Any]) -> Any:
+            screen.paint()
+            told = await kept(screen, work)
+            screen.paint()
+            return told
+
+        monkeypatch.setattr(PastScreen, "kept", painting)
+        await person.press(*TO_REVIEW, *keys)
+        assert person.app.fault is None
+        assert "Looking through" not in person.sees
 
 
 # One night
