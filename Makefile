@@ -13,8 +13,9 @@ help:  ## this list
 run: $(VENV)/.run  ## set everything up and open the coach
 	@$(BIN)/coach $(ARGS)
 
+# Three at once on two cores: most of the time a test waits for a screen, and two leave the cores more than half idle.
 test: $(VENV)/.dev  ## set everything up and run the tests
-	@$(BIN)/python -m pytest -n 2 -q $(ARGS)
+	@$(BIN)/python -m pytest -n 3 -q $(ARGS)
 
 soak: $(VENV)/.dev  ## the random tests of the store fifty times as long: more than 10,000 kills, some minutes
 	@COACH_SOAK=50 $(BIN)/python -m pytest -n 2 -q tests/store/test_faults.py $(ARGS)
