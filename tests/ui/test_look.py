@@ -246,7 +246,7 @@ async def test_a_dose_that_the_disk_refused_and_yet_kept_is_logged_once(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder could not be synced, and the file could not be put back either."""
-    monkeypatch.setattr(app_module, "LOOK_SECONDS", 60.0)  # or on a slow machine it is tried again before it is looked at
+    monkeypatch.setattr(app_module, "LOOK_SECONDS", 60.0)  # or a slow machine tries again before the look
     async with opened() as person:
         real = files.replace
 
