@@ -1,6 +1,6 @@
 """Looking back: all nights in brief, and what streaks, calendar and trends say of them, the same for every door."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -76,16 +76,15 @@ def of_years(session: Session, years: Iterable[list[Brief]]) -> Past:
     return Past(tuple(briefs), session.profile, tonight)
 
 
-def notes_with(session: Session, year: int, words: str) -> Iterator[date]:
+def notes_with(session: Session, year: int, words: str) -> list[date]:
     """The nights of ``year`` whose note has ``words`` in it, whatever their case.
 
     Raises:
         StoreError: if the year cannot be read.
     """
     looked_for = words.casefold().split()
-    for night, note in session.noted(year):
-        if all(word in one_line(note).casefold() for word in looked_for):
-            yield night
+    notes = ((night, one_line(note).casefold()) for night, note in session.noted(year))
+    return [night for night, note in notes if all(word in note for word in looked_for)]
 
 
 def set_grace(session: Session, nights: int) -> Profile:

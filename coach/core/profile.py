@@ -86,6 +86,10 @@ SHIPPED = (
 )
 
 
+LONGEST_REASON = 200
+"""Characters of why nights are excused."""
+
+
 class Pause(Stored):
     """Nights that are excused, such as a journey or an illness; ``last`` None has no end yet."""
 
@@ -98,7 +102,7 @@ class Pause(Stored):
     READ: ClassVar[dict[str, Read]] = {
         "first": day,
         "last": maybe(day),
-        "reason": short_text(0, 200),
+        "reason": short_text(0, LONGEST_REASON),
         "away": yes_or_no,
     }
 
@@ -222,6 +226,11 @@ class Profile(Stored):
     def pauses_held(self) -> tuple[Pause, ...]:
         """The pauses that were not taken back, oldest first."""
         return tuple(sorted((p for p in self.pauses.values() if not p.away), key=lambda pause: pause.first))
+
+    @property
+    def pause_open(self) -> Pause | None:
+        """The newest pause that has no end yet."""
+        return next((pause for pause in reversed(self.pauses_held) if pause.last is None), None)
 
     def first_answered(self, count: int, **update: object) -> "Profile":
         """The same with ``count`` of the first questions answered, and some other fields replaced."""

@@ -205,7 +205,34 @@ def next_of_morning(night: Night) -> str:
 
 def answered(night: Night, item: str) -> bool:
     """Has ``item`` an answer on ``night``?"""
+    if item == EFFECTS:
+        return night.side_effects is not None
     return item in night.scores if item in QUESTIONS else item in night.steps
+
+
+def night_walk(night: Night, profile: Profile) -> tuple[str, ...]:
+    """All items of a night that was: the evening's scores and steps, then the morning's, then anything else.
+
+    Its steps are those it asked or answered; where neither is known, those that are on.
+    """
+    plan = night.plan
+    asked = {*plan.needed, *plan.optional} if plan else {step.id for step in profile.active}
+    steps = (step.id for step in profile.steps if step.id in asked or step.id in night.steps)
+    return ("tired", "legs_before", *steps, "legs_after", *morning_walk(night))
+
+
+def next_of_night(night: Night, profile: Profile, at: str) -> str:
+    """Where one is in a night that was: at an item that is open, or at the next open one further down.
+
+    Where there is none one stays; but the last item leads to the end.
+    """
+    items = night_walk(night, profile)
+    if at not in items:
+        return items[0]
+    if at == EXTRA or not answered(night, at):
+        return at
+    further = items[items.index(at) + 1 : -1]
+    return next((item for item in further if not answered(night, item)), at if further else EXTRA)
 
 
 def next_open(night: Night, profile: Profile, after: str | None = None) -> str:

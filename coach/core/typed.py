@@ -161,6 +161,19 @@ def read_day(text: str) -> date:
     return date.fromisoformat(text.strip())
 
 
+def check_last(text: str, first: date) -> str | None:
+    """A sentence if ``text`` is neither empty nor a date from ``first`` on, or None."""
+    problem = check_day(text, date.max)
+    if problem or not text.strip():
+        return problem
+    return f"{read_day(text)} comes before {first}." if read_day(text) < first else None
+
+
+def check_short(text: str, most: int) -> str | None:
+    """A sentence if ``text`` has more than ``most`` characters, or None."""
+    return f"That is {len(text):,} characters long; {most} is the most it keeps." if len(text) > most else None
+
+
 def check_day(text: str, latest: date) -> str | None:
     """A sentence if ``text`` is neither empty nor a date up to ``latest``, or None."""
     if not text.strip():

@@ -113,13 +113,6 @@ def step_name(profile: Profile, step_id: str) -> str:
     return one_line(step.name) if step else step_id
 
 
-def steps_of(night: Night, profile: Profile) -> list[Step]:
-    """The steps that a night asked or answered; where neither is known, those that are on."""
-    plan = night.plan
-    asked = {*plan.needed, *plan.optional} if plan else {step.id for step in profile.active}
-    return [step for step in profile.steps if step.id in asked or step.id in night.steps]
-
-
 def step_said(night: Night, step: Step) -> str:
     """One step's answer in a few words: ``done 20:51``, ``left out (too tired)``, ``200 mg``."""
     entry = night.steps.get(step.id)
@@ -295,6 +288,33 @@ def _other_json(change: Change) -> dict[str, Any]:
 
 def _whole(mg: float) -> float | int:
     return int(mg) if mg == int(mg) else mg
+
+
+def logged_said(night: Night, change: Change) -> str:
+    """When and where: ``logged Sun 22 Nov 2026 20:51 +01:00, Europe/Berlin, on laptop``."""
+    offset = change.at.strftime("%z")
+    late = ", late" if change.cell in night.late else ""
+    when = f"{change.at:%a %d %b %Y %H:%M} {offset[:3]}:{offset[3:5]}"
+    return f"logged {when}, {one_line(change.zone)}, on {one_line(change.device)}{late}"
+
+
+def stored_lines(night: Night, profile: Profile) -> list[str]:
+    """All that is on record of a night, when and where each thing was logged, and how much is shown no longer."""
+    shown = [change for cell, change in night.cells.items() if cell != "plan"]
+    if not shown:
+        return ["Nothing is on record."]
+    logged = [f"{_cell_said(change, profile)}: {logged_said(night, change)}" for change in shown]
+    past = len(night.changes) - len(night.cells)
+    return [*as_lines(night, profile)[1:], *logged, f"Answers that were changed or taken back since: {past}."]
+
+
+def _cell_said(change: Change, profile: Profile) -> str:
+    kind, _, name = change.cell.partition(".")
+    if kind == "score" and name in QUESTIONS:
+        return QUESTIONS[name].label
+    if kind in ("step", "timer"):
+        return step_name(profile, name)
+    return "Magnesium" if kind == "dose" else kind.replace("_", " ").capitalize()
 
 
 def as_lines(night: Night, profile: Profile) -> list[str]:

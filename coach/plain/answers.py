@@ -41,6 +41,7 @@ COMMANDS = (
     Command("got_up", "extra", ("got up", "g", "up"), "times got up; got up 2 says it at once", "got up"),
     Command("effects", "extra_effects", ("effects", "e"), "what was noticed after magnesium", "effects"),
     # A night that was
+    Command("stored", "past_night", ("stored",), "everything stored of it, with when and where"),
     Command("delete", "past_night", ("delete",), "delete this night"),
     # Moving about
     Command("on", "walk", ("next", "later"), "on to the next question; this one stays as it is"),

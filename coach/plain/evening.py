@@ -131,13 +131,11 @@ class Evening(Walk):
         self.talk.watch(self.night)
         return stored
 
-    @property
-    def situations(self) -> Sequence[str]:
-        """The answers for what is at hand, then for the walk, then everywhere."""
+    def at_hand(self) -> Sequence[str]:
+        """The answers for what is at hand."""
         step = self.step
         first = ["score"] if self.on_score else self._step_situations(step) if step else []
-        answered = ["answered"] if self._answered(self.at) else []
-        return (*first, *answered, "walk", "everywhere")
+        return (*first, *(["answered"] if self._answered(self.at) else []))
 
     def _step_situations(self, step: Step) -> list[str]:
         short = ["short"] if step.has_minimum else []

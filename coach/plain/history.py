@@ -7,11 +7,11 @@ from functools import partial
 from coach.core import retold, words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night, closed
-from coach.core.profile import MOST_GRACE, Pause
-from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, morning_walk
+from coach.core.profile import LONGEST_REASON, MOST_GRACE, Pause
+from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, next_of_night, night_walk
 from coach.core.streaks import ROUTINE
 from coach.core.trends import SPANS
-from coach.core.typed import check_day, check_whole, read_day
+from coach.core.typed import check_day, check_last, check_short, check_whole, read_day
 from coach.history import Past, end_pause, past, put_pause, set_grace
 from coach.plain.answers import offered
 from coach.plain.evening import Evening
@@ -23,6 +23,8 @@ from coach.session import Refused, StoreError
 LAST = 14
 """Nights that history tells where it is not said how many."""
 NONE = ("none", "-", "no end")
+TIMERS = ("running", "ready", "timing")
+"""Situations that a night that was has not."""
 
 
 def say_streaks(talk: Talk, asked: str) -> None:
@@ -117,7 +119,7 @@ def ask_away(talk: Talk) -> None:
     held = dict(enumerate(talk.session.profile.pauses_held[-9:], 1))
     if held:
         talk.say(*(f"{number}: {retold.pause_said(pause, tonight)}." for number, pause in held.items()))
-        on = next((pause for pause in reversed(held.values()) if pause.last is None), None)
+        on = talk.session.profile.pause_open
         known = ["new", *(["over"] if on else []), *map(str, held)]
         over = "over if the one without an end is over by tonight, " if on else ""
         text = talk.field(f"new, {over}or a number to take it back: ", partial(_check_one_of, known))
@@ -143,11 +145,11 @@ def _ask_new(talk: Talk, tonight: date) -> None:
     until = talk.field("To, or none for no end yet: ", partial(_check_until, first))
     if until is None:
         return
-    why = talk.field("Why, in your words, or an empty line: ")
+    why = talk.field("Why, in your words, or an empty line: ", partial(check_short, most=LONGEST_REASON))
     if why is None:
         return
     last = None if until.lower() in NONE or not until else read_day(until)
-    pause = Pause(first=first, last=last, reason=why[:200])
+    pause = Pause(first=first, last=last, reason=why)
     _set(talk, partial(put_pause, talk.session, pause), f"Excused: {retold.pause_said(pause, tonight)}.")
 
 
@@ -156,10 +158,9 @@ def _check_one_of(known: Sequence[str], text: str) -> str | None:
 
 
 def _check_until(first: date, text: str) -> str | None:
-    if not text or text.lower() in NONE:
+    if text.lower() in NONE:
         return None
-    problem = check_day(text, date.max)
-    return problem or (f"{text} comes before {first}." if read_day(text) < first else None)
+    return check_last(text, first)
 
 
 def _set(talk: Talk, change: Callable[[], object], said: str) -> None:
@@ -197,27 +198,16 @@ class PastNight(Evening, Morning):
     @property
     def items(self) -> Sequence[str]:
         """The evening's scores and steps, the morning's questions, and anything else."""
-        steps = [step.id for step in words.steps_of(self.night, self.talk.session.profile)]
-        return ("tired", "legs_before", *steps, "legs_after", *morning_walk(self.night))
+        return night_walk(self.night, self.talk.session.profile)
 
-    @property
-    def situations(self) -> Sequence[str]:
+    def at_hand(self) -> Sequence[str]:
         """The answers for what is at hand, without timers; then those of a night that was."""
-        if self.at in (EFFECTS, EXTRA):
-            first = [part for part in Morning.situations.fget(self) if part not in ("walk", "everywhere")]  # type: ignore[attr-defined]
-        else:
-            first = [p for p in Evening.situations.fget(self) if p not in _NOT_PAST]  # type: ignore[attr-defined]
-        return (*first, "past_night", "walk", "everywhere")
+        part = Morning if self.at in (EFFECTS, EXTRA) else Evening
+        return (*(name for name in part.at_hand(self) if name not in TIMERS), "past_night")
 
     def next_open(self) -> str:
-        """The one at hand while it is open, or the next further down; where there is none, this one, or the end."""
-        if self.at not in self.items:
-            return self.items[0]
-        if self.at != EXTRA and not self._answered(self.at):
-            return self.at
-        further = self.items[self.items.index(self.at) + 1 :]
-        stays = EXTRA if further == (EXTRA,) else self.at
-        return next((item for item in further if item != EXTRA and not self._answered(item)), stays)
+        """The one at hand while it is open, or the next further down."""
+        return next_of_night(self.night, self.talk.session.profile, self.at)
 
     def opening(self) -> list[str]:
         """Which night it is, and what it counts for."""
@@ -278,5 +268,6 @@ class PastNight(Evening, Morning):
         else:
             self.talk.say("Nothing was deleted.")
 
-
-_NOT_PAST = ("walk", "everywhere", "running", "ready", "timing")
+    def do_stored(self) -> None:
+        """Everything that is stored of it, with when and where."""
+        self.talk.say(*(line.strip() for line in words.stored_lines(self.night, self.talk.session.profile)))

@@ -45,14 +45,13 @@ class Morning(Walk):
         """Three scores; side effects where magnesium was taken; anything else."""
         return routine.morning_walk(self.night)
 
-    @property
-    def situations(self) -> Sequence[str]:
-        """The answers for what is at hand, then for the walk, then everywhere."""
+    def at_hand(self) -> Sequence[str]:
+        """The answers for what is at hand."""
         if self.on_score:
-            return ("score", "walk", "everywhere")
+            return ("score",)
         if self.at == EFFECTS:
-            return ("effects", "walk", "everywhere")
-        return ("extra", *(["extra_effects"] if EFFECTS in self.items else []), "walk", "everywhere")
+            return ("effects",)
+        return ("extra", *(["extra_effects"] if EFFECTS in self.items else []))
 
     def next_open(self) -> str:
         """The next question without an answer."""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from coach.core import words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night
-from coach.core.routine import EFFECTS, AddNote, Answer, Event, Undo, dropped
+from coach.core.routine import AddNote, Answer, Event, Undo, answered, dropped
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
 from coach.plain.lines import TERMINAL_LIMIT, Ended
@@ -74,7 +74,11 @@ class Walk(Noting):
     @property
     def situations(self) -> Sequence[str]:
         """Which parts of the table of answers hold now, the nearest first."""
-        raise NotImplementedError(f"{type(self).__name__} has no situations")
+        return (*self.at_hand(), "walk", "everywhere")
+
+    def at_hand(self) -> Sequence[str]:
+        """Those that hold for the question at hand."""
+        raise NotImplementedError(f"{type(self).__name__} has no answers")
 
     def opening(self) -> list[str]:
         """What is said first."""
@@ -102,9 +106,7 @@ class Walk(Noting):
         return sum(not self._answered(item) for item in self.items[:-1])
 
     def _answered(self, item: str) -> bool:
-        if item == EFFECTS:
-            return self.night.side_effects is not None
-        return item in self.night.scores or item in self.night.steps
+        return answered(self.night, item)
 
     @property
     def position(self) -> str:

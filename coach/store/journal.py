@@ -1,11 +1,11 @@
 """The diary on disk: one TinyDB file a year for nights, one for settings, changed under one lock."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tinydb import TinyDB
 from tinydb.table import Table
@@ -21,10 +21,10 @@ from coach.store.tally import Tally, Year
 
 if TYPE_CHECKING:
     from coach.core.briefs import Brief
-    from coach.store import digests
     from coach.store.check import Finding
 
 LOCK_SECONDS = 5.0
+Told = TypeVar("Told")
 PROFILES_KEPT = 20
 MODELS_KEPT = 32
 NO_COPY = "Today's copy could not be kept"
@@ -61,37 +61,20 @@ class Transaction:
         numbers = sorted(int(number) for number in self._rows(table))
         return [night for number in numbers if (night := self._night(table, number))]
 
-    def tell_kept(self, year: int, known: dict[str, bool], most: float) -> dict[str, tuple[str, bool]] | None:
-        """Each night of ``year`` by its number: the sum of its record, "" if it has none, and whether it was kept.
+    def tell(
+        self, year: int, known: Mapping[str, Told], of: Callable[[Night | None], Told], most: float = inf
+    ) -> dict[str, tuple[str, Told]] | None:
+        """Each night of ``year`` by its number: the sum of its record, "" if it has none, and what it is ``of`` it.
 
         What is ``known`` by its sum is not read; None where more than ``most`` records would have to be.
         """
         table = self._nights(year)
-        told: dict[str, tuple[str, bool]] = {}
+        told: dict[str, tuple[str, Told]] = {}
         for number, raw in self._rows(table).items():
             digest = raw.digest.hex()[:32] if isinstance(raw, Line) else ""
-            was = known.get(digest)
-            if was is None:
-                if (most := most - 1) < 0:
-                    return None
-                night = self._night(table, int(number))
-                was = night is not None and night.kept
-            told[number] = digest, was
-        return told
-
-    def tell_briefly(self, year: int, known: "digests.Rows") -> "digests.Rows":
-        """Each night of ``year`` in brief, by its number; what is ``known`` by the sum of its record is not read."""
-        from coach.core.briefs import brief_of
-
-        table = self._nights(year)
-        told: digests.Rows = {}
-        for number, raw in self._rows(table).items():
-            digest = raw.digest.hex()[:32] if isinstance(raw, Line) else ""
-            was = known.get(number)
-            if was is None or not digest or was[0] != digest:
-                night = self._night(table, int(number))
-                was = digest, brief_of(night) if night else None
-            told[number] = was
+            if digest not in known and (most := most - 1) < 0:
+                return None
+            told[number] = digest, known[digest] if digest in known else of(self._night(table, int(number)))
         return told
 
     def noted(self, year: int) -> list[tuple[date, str]]:
@@ -293,7 +276,8 @@ class Journal:
         known, signature = self._tally.year(name), files.signature(self.folder / name)
         if year != but.year and signature is not None and known.signature == signature:
             return known.kept
-        counted = (self.read() if year == but.year else self.leaf_through()).tell_kept(year, known.nights, most)
+        view = self.read() if year == but.year else self.leaf_through()
+        counted = view.tell(year, known.nights, lambda night: night is not None and night.kept, most)
         if counted is None:
             return None
         nights = {digest: was for digest, was in counted.values() if digest}
@@ -304,13 +288,15 @@ class Journal:
 
     def briefs(self, year: int) -> "list[Brief]":
         """The nights of ``year`` that have something on record, in brief, oldest first."""
+        from coach.core.briefs import brief_of
         from coach.store import digests
 
         name = nights_file(year)
         signature = files.signature(self.folder / name)
         before, rows = digests.read(self.folder, name)
         if signature is None or before != signature:
-            rows = self.leaf_through().tell_briefly(year, rows)
+            known = dict(rows.values())
+            rows = self.leaf_through().tell(year, known, lambda night: brief_of(night) if night else None) or {}
             if signature is not None and all(digest for digest, _ in rows.values()):
                 digests.keep(self.folder, name, signature, rows)
         return sorted(brief for _, brief in rows.values() if brief)

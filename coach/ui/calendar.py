@@ -265,7 +265,12 @@ class CalendarScreen(PastScreen):
         for n, year in enumerate(reversed(years)):
             self._finding = f"Looking for it: {n} of {len(years)} years"
             self.paint()
-            nights += await self.kept(lambda year=year: list(notes_with(self.session, year, words))) or []  # type: ignore[misc]
+            found = await self.kept(partial(notes_with, self.session, year, words))
+            if found is None:  # which is said; that there are no such notes would be untrue
+                self._finding = ""
+                self.paint()
+                return
+            nights += found
         self._finding = ""
         if nights:
             self._found = words, sorted(nights)

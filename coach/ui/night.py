@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from coach.core import words
-from coach.core.cells import MORNING_SCORES, QUESTIONS
+from coach.core.cells import MORNING_SCORES
 from coach.core.nights import Change, Night, closed
 from coach.core.profile import Kind, Step
-from coach.core.routine import EFFECTS, EXTRA, Delete, item_of, morning_walk
+from coach.core.routine import EFFECTS, EXTRA, Delete, answered, item_of, next_of_night, night_walk
 from coach.ui.base import Choice
 from coach.ui.morning import MorningScreen
 from coach.ui.pages import PagesDialog, sentence
@@ -46,8 +46,7 @@ class NightScreen(TonightScreen, MorningScreen):
 
     def items(self) -> Sequence[str]:
         """The evening's scores and steps, the morning's questions, and anything else."""
-        steps = [step.id for step in words.steps_of(self.night, self.session.profile)]
-        return ("tired", "legs_before", *steps, "legs_after", *morning_walk(self.night))
+        return night_walk(self.night, self.session.profile)
 
     # What is seen
 
@@ -81,7 +80,8 @@ class NightScreen(TonightScreen, MorningScreen):
             lines = self._step_pane(step, width, height)
         else:
             lines = self._rest(width)
-        logged = [line for change in self._changes() for line in wrap(logged_said(change, self.night), width, "dim")]
+        told = (words.logged_said(self.night, change) for change in self._changes())
+        logged = [line for text in told for line in wrap(text, width, "dim")]
         return self.with_keys([*lines, *logged[: 3 if height >= 12 else 1]], width, height)
 
     def _rest(self, width: int) -> list[Line]:
@@ -119,16 +119,7 @@ class NightScreen(TonightScreen, MorningScreen):
 
     def followed(self) -> None:
         """To the next item without an answer, if there is one further down; from the last one to the end."""
-        items = list(self.items())
-        here = items.index(self.at) if self.at in items else 0
-        last = items[here + 1 :] == [EXTRA]
-        further = [item for item in items[here + 1 :] if not self._answered(item) and (item != EXTRA or last)]
-        self.at = further[0] if further and self._answered(self.at) else items[here]
-
-    def _answered(self, item: str) -> bool:
-        if item == EFFECTS:
-            return self.night.side_effects is not None
-        return item in self.night.scores or item in self.night.steps
+        self.at = next_of_night(self.night, self.session.profile, self.at)
 
     async def refreshed(self) -> None:
         """The night as it now is on disk."""
@@ -147,17 +138,12 @@ class NightScreen(TonightScreen, MorningScreen):
         last = self.night.last_action()
         await super().do_undo()
         item = (item_of(last[-1]) if last else None) or ""
-        if item in self.items() and not self._answered(item):
+        if item in self.items() and not answered(self.night, item):
             self.at = item
 
     async def do_stored(self) -> None:
         """Everything that is stored, with when and where."""
-        lines = words.as_lines(self.night, self.session.profile)
-        entries = [sentence("\n".join(lines[1:]) or "Nothing is on record.")]
-        shown = [change for cell, change in self.night.cells.items() if cell != "plan"]
-        entries += [sentence(f"{_cell_said(change, self)}: {logged_said(change, self.night)}") for change in shown]
-        others = len(self.night.changes) - len(self.night.cells)
-        entries.append(sentence(f"Answers that were changed or taken back since: {max(others, 0)}.", "dim"))
+        entries = [sentence(line) for line in words.stored_lines(self.night, self.session.profile)]
         await self.app.push_screen(PagesDialog(f"Night of {self.key:%a %d %b %Y}", entries, air=False))
 
     async def do_delete(self) -> None:
@@ -178,20 +164,3 @@ class NightScreen(TonightScreen, MorningScreen):
     async def do_close(self) -> None:
         """Back to the calendar."""
         await self._open("review", self.key)
-
-
-def logged_said(change: Change, night: Night) -> str:
-    """When and where something was logged: ``logged Sun 22 Nov 2026 20:51 +01:00, Europe/Berlin, on laptop``."""
-    offset = change.at.strftime("%z")
-    late = ", late" if change.cell in night.late else ""
-    where = f"{words.one_line(change.zone)}, on {words.one_line(change.device)}"
-    return f"logged {change.at:%a %d %b %Y %H:%M} {offset[:3]}:{offset[3:5]}, {where}{late}"
-
-
-def _cell_said(change: Change, screen: NightScreen) -> str:
-    kind, _, name = change.cell.partition(".")
-    if kind == "score" and name in QUESTIONS:
-        return QUESTIONS[name].label
-    if kind in ("step", "timer"):
-        return words.step_name(screen.session.profile, name)
-    return "Magnesium" if kind == "dose" else kind.replace("_", " ").capitalize()

@@ -6,10 +6,10 @@ from functools import partial
 
 from coach.core import retold
 from coach.core.nights import Night
-from coach.core.profile import MOST_GRACE, Pause
+from coach.core.profile import LONGEST_REASON, MOST_GRACE, Pause, Profile
 from coach.core.routine import dropped
 from coach.core.streaks import WINDOWS, Streak
-from coach.core.typed import check_day, check_whole, read_day
+from coach.core.typed import check_day, check_last, check_short, check_whole, read_day
 from coach.history import Past, end_pause, put_pause, set_grace
 from coach.ui.base import Choice, Field
 from coach.ui.looking import PastScreen
@@ -19,6 +19,7 @@ from coach.ui.widgets import Line, Span, fit, glyphs, wrap
 GRACE, FROM, UNTIL, WHY = "streaks.grace", "streaks.from", "streaks.until", "streaks.reason"
 check_date = partial(check_day, latest=date.max)
 """A pause may begin and end in days to come."""
+check_reason = partial(check_short, most=LONGEST_REASON)
 NAME, BEST, ROOM = 14, 20, (5, 6, 6, 8)
 """Cells of the columns of the table."""
 LEAST_NAME = 15
@@ -58,12 +59,13 @@ class StreaksScreen(PastScreen):
         if not self.past.briefs:
             told = [*wrap(retold.NO_NIGHTS, width - 2), *wrap(retold.STREAKS_TO_COME, width - 2)]
             return [*((Span(" "), *line) for line in told), (), *keys]
-        settings = [(Span(" "), *line) for line in self._settings(width - 2)] if height >= 14 else []
+        settings = [(Span(" "), *line) for line in self._settings(self.past, width - 2)] if height >= 14 else []
         each = 1 if width >= TABLE else 2
         head = [self._head(width)]
         room = max((height - len(keys) - len(settings) - len(head)) // each, 1)
         top = max(0, min(self.at - room // 2, len(self._streaks) - room))
-        rows = [line for n, s in list(enumerate(self._streaks))[top : top + room] for line in self._rows(n, s, width)]
+        shown = list(enumerate(self._streaks))[top : top + room]
+        rows = [line for n, s in shown for line in self._rows(s, self.past.profile, width, here=n == self.at)]
         air = [()] * max(height - len(keys) - len(settings) - len(head) - len(rows), 0)
         return [*head, *rows, *air[:1], *settings, *air[1:2], *keys]
 
@@ -74,11 +76,9 @@ class StreaksScreen(PastScreen):
         windows = "".join(f"{window:>{room}}" for window, room in zip(WINDOWS, ROOM, strict=True))
         return (Span(f"   {'':{NAME}}{'now':>6}  {'best':{BEST}}{windows}  strength"[:width], "dim"),)
 
-    def _rows(self, n: int, streak: Streak, width: int) -> list[Line]:
-        assert self.past is not None  # noqa: S101  # drawn only then
-        here = n == self.at
+    def _rows(self, streak: Streak, profile: Profile, width: int, *, here: bool) -> list[Line]:
         mark = Span(f" {glyphs().here} ", "here") if here else Span("   ", "accent")
-        name = retold.named(streak.of, self.past.profile)
+        name = retold.named(streak.of, profile)
         strength = retold.strength_said(streak.strength)
         role = "strong" if here else ""
         if width < TABLE:
@@ -106,17 +106,12 @@ class StreaksScreen(PastScreen):
             when = f"{last:%b %Y}" if first.month == last.month else f"{first:%b}-{last:%b %Y}"
         return f"{streak.best.kept:,} ({when})"
 
-    def _whole(self) -> list[str]:
-        """The streak at hand and the best one, with all there is in them."""
-        assert self.past is not None  # noqa: S101  # drawn only then
-        lines = retold.streak_lines(self._streaks[self.at], self.past.profile, self.past.tonight)
-        return [line.strip() for line in lines][:-1]
-
-    def _settings(self, width: int) -> list[Line]:
-        assert self.past is not None  # noqa: S101  # drawn only then
-        told = [] if width < TABLE - 2 else self._whole()
-        told.append(retold.grace_said(self.past.profile.grace))
-        told += [f"Excused: {retold.pause_said(p, self.past.tonight)}." for p in self.past.profile.pauses_held[-2:]]
+    def _settings(self, past: Past, width: int) -> list[Line]:
+        """Where there is a table, the streak at hand and its best in sentences; then what was set."""
+        *told, _ = retold.streak_lines(self._streaks[self.at], past.profile, past.tonight)
+        told = [line.strip() for line in told] if width >= TABLE - 2 else []
+        told.append(retold.grace_said(past.profile.grace))
+        told += [f"Excused: {retold.pause_said(p, past.tonight)}." for p in past.profile.pauses_held[-2:]]
         return [(Span(fit(text, width).rstrip(), "dim"),) for text in told]
 
     # What is done
@@ -165,7 +160,7 @@ class StreaksScreen(PastScreen):
         if not held:
             await self._new_pause()
             return
-        tonight, on = self.session.tonight, next((pause for pause in reversed(held) if pause.last is None), None)
+        tonight, on = self.session.tonight, self.session.profile.pause_open
         choices = [Choice("n", "new: a journey, an illness")]
         choices += [Choice("e", f"over by tonight: {retold.pause_said(on, tonight)}")] if on else []
         choices += [Choice(str(n), f"take back {retold.pause_said(p, tonight)}") for n, p in enumerate(held, 1)]
@@ -174,8 +169,8 @@ class StreaksScreen(PastScreen):
             if key == "n":
                 await self._new_pause()
             elif key == "e" and on:
-                ended = await self.kept(partial(end_pause, self.session, on))
-                await (self._changed_to(ended) if ended else self.told_whole())
+                if (ended := await self.kept(partial(end_pause, self.session, on))) is not None:
+                    await self._changed_to(ended)
             else:
                 await self._put(held[int(key) - 1].evolve(away=True))
 
@@ -185,18 +180,17 @@ class StreaksScreen(PastScreen):
         fields = [
             Field("From, YYYY-MM-DD", FROM, f"{self.session.tonight}", check_date),
             Field("To, YYYY-MM-DD; empty: no end yet", UNTIL, "", check_date),
-            Field("Why, in your words (may stay empty)", WHY, begun=True),
+            Field("Why, in your words (may stay empty)", WHY, check=check_reason, begun=True),
         ]
         await self.form("Nights to excuse", fields, self._paused, self._night)
 
     async def _paused(self, answer: tuple[str, ...]) -> None:
         begin, until = answer[0].strip(), answer[1].strip()
         first = read_day(begin) if begin else self.session.tonight
-        last = read_day(until) if until else None
-        if last is not None and last < first:
-            self.said = f"{last} comes before {first}; nothing was changed."
+        if problem := check_last(until, first):
+            self.said = f"{problem} Nothing was changed; what you typed is still there."
             return
-        await self._put(Pause(first=first, last=last, reason=answer[2].strip()[:200]))
+        await self._put(Pause(first=first, last=read_day(until) if until else None, reason=answer[2].strip()))
 
     async def _put(self, pause: Pause) -> None:
         if await self.kept(partial(put_pause, self.session, pause)) is not None:

@@ -10,6 +10,7 @@ from coach.core.nights import Night, Stamp
 from coach.core.profile import Profile
 from coach.core.routine import (
     END,
+    EXTRA,
     AddMinutes,
     AddNote,
     Answer,
@@ -28,7 +29,9 @@ from coach.core.routine import (
     WriteNote,
     advance,
     cursor,
+    next_of_night,
     next_open,
+    night_walk,
     walk,
 )
 
@@ -262,3 +265,19 @@ def test_a_note_written_as_it_stands_is_no_change_to_take_back(evening: Evening,
 
     assert evening.do(WriteNote(note)).night.changes == before.changes
     assert len(before.changes) == 1 + bool(note)
+
+
+def test_a_night_that_was_is_walked_from_open_item_to_open_item_and_from_the_last_to_the_end() -> None:
+    profile = Profile()
+    night = Night(night=NIGHT)
+    items = night_walk(night, profile)
+    assert items[:2] == ("tired", "legs_before")
+    assert items[-1] == EXTRA
+    stamp = Stamp("a", datetime(2026, 11, 22, 9, tzinfo=ZoneInfo("UTC")), "UTC", "laptop")
+    half = advance(advance(night, Answer("tired", 3), profile, stamp), Answer("sleep", 5), profile, stamp)
+
+    assert next_of_night(night, profile, "bath") == "bath"  # open: one stays
+    assert next_of_night(half, profile, "tired") == "legs_before"
+    assert next_of_night(half, profile, "sleep") == EXTRA
+    assert next_of_night(half, profile, "a step that is gone") == "tired"
+    assert next_of_night(half, profile, EXTRA) == EXTRA

@@ -35,10 +35,10 @@ def on(number: int) -> date:
     return FIRST + timedelta(days=number)
 
 
-def night(number: int, status: Status | None = DONE, **more: object) -> Brief:
+def night(number: int, status: Status | None = DONE, **more: Any) -> Brief:
     steps = {} if status is None else {"bath": status}
     brief = Brief(on(number), needed=("bath",), steps=steps, offset=60)
-    return brief._replace(**more)  # type: ignore[arg-type]
+    return brief._replace(**more)
 
 
 def routine(briefs: list[Brief], tonight: int, rules: Rules = NO_RULES) -> Streak:

@@ -66,7 +66,8 @@ def test_missing_is_not_zero_and_a_leg_score_needs_two_of_three() -> None:
 def test_a_span_is_so_many_nights_up_to_tonight() -> None:
     diary = [legs(n, 3) for n in range(100)]
 
-    assert [trends(diary, TONIGHT, span)[0].middle.n for span in (30, 90, None)] == [30, 90, 100]  # type: ignore[union-attr]
+    middles = [trends(diary, TONIGHT, span)[0].middle for span in (30, 90, None)]
+    assert [found and found.n for found in middles] == [30, 90, 100]
     assert trends([], TONIGHT, None)[0].points == trends([], TONIGHT, 30)[0].points
 
 

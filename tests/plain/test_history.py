@@ -126,6 +126,22 @@ def test_no_timer_is_started_for_a_night_that_was_and_magnesium_can_be_logged(se
     assert told.session.night(ago(1)).timer("bath") is None
 
 
+def test_everything_stored_is_told_with_when_and_where(session: Session, typing: Typing) -> None:
+    lived(session, 1)
+    told = flat(typing(f"night {ago(1)}", "stored", f"night {ago(2)}", "stored", "quit", columns=80).paper)
+
+    assert "Warm bath: done" in told
+    assert "Warm bath: logged Sun 22 Nov 2026 20:40 +01:00, Europe/Berlin, on laptop" in told
+    assert "Nothing is on record." in told
+
+
+def test_a_reason_that_is_too_long_is_said_and_not_cut(session: Session, typing: Typing) -> None:
+    told = typing("away", f"{ago(9)}", "none", "x" * 201, "x" * 200, "quit", columns=80)
+
+    assert "That is 201 characters long; 200 is the most it keeps." in flat(told.paper)
+    assert told.session.profile.pauses_held[0].reason == "x" * 200
+
+
 def test_nights_are_excused_and_that_is_taken_back(session: Session, typing: Typing) -> None:
     lived(session, 10)
     lines = ["away", f"{ago(9)}", f"{ago(12)}", f"{ago(2)}", "flu", "streaks", "away", "3", "1", "away", "", "none", ""]

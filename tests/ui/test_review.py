@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from coach.core import retold
 from coach.core.cells import Reason, Status
@@ -410,7 +411,36 @@ async def test_a_pause_is_taken_off_the_list(opened: Opened) -> None:
         assert not person.session.profile.pauses_held
         assert "Taken back: Sun 01 Nov on (Tokyo)." in flat(person)
         await person.press("p", *"2026-11-08", "tab", *"2026-11-01", "enter")
-        assert "2026-11-01 comes before 2026-11-08; nothing was changed." in flat(person)
+        assert "2026-11-01 comes before 2026-11-08. Nothing was changed; what you typed is still there." in flat(person)
+        await person.press("p")
+        assert [line.value for line in person.app.screen.query(Input)] == ["2026-11-08", "2026-11-01", ""]
+
+
+async def test_a_reason_that_is_too_long_is_said_and_not_cut(opened: Opened) -> None:
+    async with opened() as person:
+        lived(person.session, 1)
+        await person.press(*TO_REVIEW, "s", "p", "tab", "tab", *["x"] * 201, "enter")
+        assert "That is 201 characters long; 200 is the most it keeps." in flat(person)
+        await person.press("backspace", "enter")
+        await person.settled()
+        assert person.session.profile.pauses_held == (Pause(first=TONIGHT, reason="x" * 200),)
+
+
+async def test_a_year_that_cannot_be_searched_is_not_told_as_having_no_such_note(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        lived(person.session, 1)
+        await person.press(*TO_REVIEW)
+
+        def refused(_year: int) -> object:
+            raise StoreError("nights-2026.json is damaged.")
+
+        monkeypatch.setattr(person.session, "noted", refused)
+        await person.press("f", *"flight", "enter")
+        await person.settled()
+        assert "nights-2026.json is damaged." in flat(person)
+        assert "No note has" not in flat(person)
 
 
 async def test_a_journey_without_an_end_is_over(opened: Opened) -> None:
