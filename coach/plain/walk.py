@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 from coach.core import words
 from coach.core.cells import QUESTIONS
 from coach.core.nights import Night
-from coach.core.routine import AddNote, Answer, Event, Undo, answered, dropped
+from coach.core.routine import AddNote, Answer, Event, Undo, answered
 from coach.core.typed import read_score
 from coach.plain.answers import Command, available, find
+from coach.plain.aside import Aside
 from coach.plain.lines import TERMINAL_LIMIT, Ended
 from coach.plain.note import Noting, note_in, shown
 from coach.plain.reading import learned, say_known
@@ -32,7 +33,7 @@ class Asked(NamedTuple):
     name: str
 
 
-class Walk(Noting):
+class Walk(Noting, Aside):
     """A night being answered. Subclasses name the questions and word the one at hand."""
 
     morning: bool | None = False
@@ -192,7 +193,7 @@ class Walk(Noting):
         if (asked := learned(text)) is not None:
             say_known(self.talk, asked)
             return None
-        if (place := self._looked_back(*low.split(None, 1))) is not False:
+        if (place := self.looked_back(*low.split(None, 1))) is not False:
             return place
         if self.other(low, text):
             return None
@@ -202,33 +203,10 @@ class Walk(Noting):
             self._not_understood(text)
         return None
 
-    def _looked_back(self, what: str, asked: str = "") -> date | Literal[False] | None:
-        """Past nights, with how many, which streak or which night ``asked`` for; False if ``what`` asks for none."""
-        if what not in ("streaks", "history", "trends", "night"):
-            return False
-        from coach.plain.history import LOOKS, ask_night
-
-        if what == "night":
-            return ask_night(self.talk, asked)
-        LOOKS[what](self.talk, asked)
-        return None
-
-    def do_away(self) -> None:
-        """Nights that are excused."""
-        from coach.plain.history import ask_away
-
-        ask_away(self.talk)
-
-    def do_grace(self) -> None:
-        """How many missed nights end no streak."""
-        from coach.plain.history import ask_grace
-
-        ask_grace(self.talk)
-
     def _perform(self, command: Command) -> Place | None:
         if command.id == "tonight" or command.id == "morning":
             return "tonight" if command.id == "tonight" else "morning"
-        if (place := self._looked_back(command.id)) is not False:
+        if (place := self.looked_back(command.id)) is not False:
             return place
         getattr(self, f"do_{command.id}")()
         return None
@@ -246,40 +224,6 @@ class Walk(Noting):
     def name(self, item: str) -> str:
         """What ``item`` is called."""
         return QUESTIONS[item].label if item in QUESTIONS else words.step_name(self.talk.session.profile, item)
-
-    def do_magnesium(self) -> None:
-        """The questions before magnesium, the medicines and the products."""
-        from coach.plain.magnesium import Care
-
-        Care(self.talk, self.key).run()
-
-    def do_learn(self) -> None:
-        """What is known, by topic."""
-        say_known(self.talk, "")
-
-    def do_review(self) -> None:
-        """What may be worth showing a doctor."""
-        from coach.plain.review import say_review
-
-        say_review(self.talk)
-
-    def do_iron(self) -> None:
-        """When iron was tested."""
-        from coach.plain.review import ask_iron
-        from coach.review import IRON_FIELD
-
-        if ask_iron(self.talk, self.field):
-            self.talk.dispatch(self.key, *dropped(IRON_FIELD))
-
-    def do_country(self) -> None:
-        """Whose help lines are told."""
-        from coach.plain.review import ask_country
-
-        ask_country(self.talk)
-
-    def do_help_now(self) -> None:
-        """What to do if something feels wrong."""
-        self.talk.help_now()
 
     # The diary
 
