@@ -106,8 +106,20 @@ def _parts(profile: Profile) -> _Parts:
         items = fields.pop(kind)
         fields[f"{kind}.order"] = [item["name"] for item in items]
         fields |= {f"{kind}:{item['name']}": item for item in items}
-    parts = fields | {"order": [step["id"] for step in steps]} | {f"step.{step['id']}": step for step in steps}
+    parts = fields | {"order": _head(steps)} | {f"step.{step['id']}": step for step in steps}
     return {name: (ticks.get(name, 0), value) for name, value in parts.items()}
+
+
+def _head(steps: list[Any]) -> list[str]:
+    """The order of ``steps`` but for a person's own at its end that stand by their ids: those a join puts there anyway.
+
+    Three machines may each have added one; with them in it, which two are joined first would show in the order.
+    """
+    ids = [step["id"] for step in steps]
+    n = len(ids)
+    while n and steps[n - 1]["own"] and ids[n - 1 : n + 1] == sorted(ids[n - 1 : n + 1]):
+        n -= 1
+    return ids[:n]
 
 
 def stamped(before: Profile, after: Profile, tick: int) -> Profile:

@@ -301,6 +301,16 @@ def test_nor_does_it_for_the_order_of_the_steps(profiles: list[Profile]) -> None
     assert [step.id for step in left.steps] == [step.id for step in right.steps]
 
 
+def test_three_machines_with_a_new_step_each_agree_whoever_is_joined_first() -> None:
+    def with_own(name: str) -> Profile:
+        return set_up(Profile(), [(lambda p: p.with_own(name, Kind.TICK, None), 1)])
+
+    a, b, c = map(with_own, ("Tea", "Walk", "Read"))
+    left, right = merge_profiles(merge_profiles(a, b), c), merge_profiles(a, merge_profiles(b, c))
+
+    assert [step.id for step in left.steps] == [step.id for step in right.steps] == [*STEPS, "read", "tea", "walk"]
+
+
 @given(set_ups(TURNS))
 def test_joining_settings_once_more_changes_nothing(profiles: list[Profile]) -> None:
     a, b, _ = profiles
