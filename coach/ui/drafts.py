@@ -63,14 +63,19 @@ class Drafts:
         self.problem = ""
         for (night, field), text in list(self._texts.items() - self._saved.items()):
             try:
-                await self._app.keeper.run(partial(self._app.session.dispatch, Draft(field, text), night=night))
+                await self._put(night, Draft(field, text))
+                if (night, field) not in self._texts:  # answered meanwhile, perhaps before this was put there
+                    await self._put(night, Draft(field, None))
             except (Refused, StoreError) as error:
                 self.problem = f"{NOT_SAVED} {error}"
                 self._soon(RETRY_SECONDS)
                 return False
-            if (night, field) in self._texts:  # not answered meanwhile
+            if (night, field) in self._texts:
                 self._saved[night, field] = text
         return True
+
+    async def _put(self, night: date, draft: Draft) -> None:
+        await self._app.keeper.run(partial(self._app.session.dispatch, draft, night=night))
 
     async def close(self) -> None:
         """Save a last time; the diary's thread ends after this."""

@@ -126,7 +126,9 @@ class Terminal:
 
     def kill(self) -> int:
         """End it as nothing can be prepared for, with the process that watches over it."""
-        for pid in reversed(self.processes):
+        processes = self.processes
+        os.kill(processes[0], signal.SIGSTOP)  # or it might see the end of the other and end by itself
+        for pid in reversed(processes):
             os.kill(pid, signal.SIGKILL)
         return self.ended()
 

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import pytest
 
 from coach.core.profile import Profile
-from coach.core.routine import AddNote, Event, Took
+from coach.core.routine import AddNote, Draft, Event, Tell, Took, dropped
 from coach.session import Session
 from coach.store import Locked, Unwritable
 from coach.ui.app import CoachApp
@@ -381,3 +381,23 @@ async def test_a_refused_answer_of_one_night_does_not_give_way_to_that_of_the_ne
 
         assert person.session.night(first).scores == {"tired": 6}
         assert person.night.scores == {"tired": 7}
+
+
+async def test_a_draft_that_reaches_the_disk_after_its_answer_is_given_up_all_the_same(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened() as person:
+        app, night = person.app, person.night.night
+        real = person.session.dispatch
+
+        def answered_first(*events: Event, **where: Any) -> Any:
+            if events == (Draft("got_up", "2"),):
+                real(Tell("got_up", 2), *dropped("got_up"), night=night)
+                app.drafts.forget(night, "got_up")
+            return real(*events, **where)
+
+        monkeypatch.setattr(person.session, "dispatch", answered_first)
+        app.drafts.typed(night, "got_up", "2")
+        assert await app.drafts.save()
+        assert person.night.got_up == 2
+        assert person.night.drafts == {}
