@@ -237,5 +237,5 @@ def beside_lines(found: Iterable[Beside], profile: Profile) -> list[str]:
 
 def trends_notes(profile: Profile) -> list[str]:
     """What is to be known of nights set beside each other."""
-    beside = f"A step is set beside the nights without it from {FEWEST_BESIDE} of each with a leg score on."
+    beside = f"A step is set beside the nights without it once there are {FEWEST_BESIDE} of each with a leg score."
     return [beside, *([NOT_MAGNESIUM] if profile.step_on(Kind.DOSE) else [])]

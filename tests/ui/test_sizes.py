@@ -55,7 +55,7 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "grace": ([*STEP, "3", "s", "g"], "ends no streak"),
     "away": ([*STEP, "3", "s", "p"], "Why, in your words"),
     "trends": ([*STEP, "3", "t"], "Last 7 nights: fewer than 3 scores"),
-    "beside": ([*STEP, "3", "t", "b"], "from 10 of each"),
+    "beside": ([*STEP, "3", "t", "b"], "once there are 10 of each"),
     "doctor": ([*STEP, "3", "d"], "not a diagnosis"),
     "iron": ([*STEP, "3", "d", "i"], "Tested on"),
     "learn": ([*STEP, "4"], "About restless legs"),
