@@ -69,7 +69,7 @@ def merge_profiles(one: Profile, other: Profile) -> Profile:
     return Profile.of({**fields, "steps": [steps[step_id] for step_id in order], "ticks": ticks})
 
 
-NAMED = ("gate", "pauses")
+NAMED = ("gate", "pauses", "clinic")
 """What is told one by one, each by its name."""
 LISTS = ("medicines", "products")
 """Lists of things with a name. What one machine took off comes back in a join: losing a medicine is the worse fault."""

@@ -4,7 +4,19 @@ from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar
 
-from coach.core.stored import Read, Stored, amount_above_0, any_text, clock_time, day, each, maybe, short_text
+from coach.core.stored import (
+    Read,
+    Stored,
+    amount_above_0,
+    any_text,
+    clock_time,
+    day,
+    each,
+    maybe,
+    short_text,
+    whole,
+    yes_or_no,
+)
 
 
 class Said(StrEnum):
@@ -110,3 +122,27 @@ class Goal(Stored):
     on: date
 
     READ: ClassVar[dict[str, Read]] = {"points": amount_above_0, "on": day}
+
+
+IRLS_MOST = 40
+"""The highest total of the scale."""
+LONGEST_CLINIC_NOTE = 200
+
+
+class ClinicScore(Stored):
+    """The IRLS total that a clinic gave, 0 to 40, with its day; the coach does not calculate it (evidence.md 3).
+
+    ``away``: taken off again; it stays, so that a merge does not bring it back.
+    """
+
+    total: int
+    on: date
+    note: str = ""
+    away: bool = False
+
+    READ: ClassVar[dict[str, Read]] = {
+        "total": whole(0, IRLS_MOST),
+        "on": day,
+        "note": short_text(0, LONGEST_CLINIC_NOTE),
+        "away": yes_or_no,
+    }

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from coach.core.cells import MINUTES, QUESTIONS, Plan
 from coach.core.nights import night_of
-from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product
+from coach.core.person import ClinicianWord, ClinicScore, GateAnswer, Goal, Medicine, Product
 from coach.core.stored import (
     NOTHING,
     Read,
@@ -88,6 +88,10 @@ SHIPPED = (
 
 LONGEST_REASON = 200
 """Characters of why nights are excused."""
+LONGEST_QUESTION, MOST_QUESTIONS = 300, 20
+"""Characters of one question for a visit, and how many are kept: a page has room for no more."""
+LONGEST_NAME = 200
+"""Characters of the line that says whose report it is."""
 
 
 class Pause(Stored):
@@ -127,6 +131,7 @@ class Profile(Stored):
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
     name: str | None = None
+    """Whose visit report it is, as the person wants it to stand there."""
     gate: dict[str, GateAnswer] = NOTHING
     """What was answered to the questions before magnesium, by their names."""
     clinician: ClinicianWord | None = None
@@ -144,6 +149,10 @@ class Profile(Stored):
     """How many missed nights of any 30 end no streak."""
     pauses: dict[str, Pause] = NOTHING
     """Nights that are excused, by the date they begin."""
+    clinic: dict[str, ClinicScore] = NOTHING
+    """The totals a clinic gave, by the date of each."""
+    questions: tuple[str, ...] = ()
+    """What the person wants to ask at the next visit, each as typed."""
     ticks: dict[str, int] = NOTHING
     """When each part was last changed, in milliseconds since 1970; what was never changed has none."""
 
@@ -167,6 +176,8 @@ class Profile(Stored):
         "shown": by_name(day),
         "grace": whole(0, MOST_GRACE),
         "pauses": by_name(Pause.of),
+        "clinic": by_name(ClinicScore.of),
+        "questions": each(short_text(1, LONGEST_QUESTION), most=MOST_QUESTIONS),
         "ticks": by_name(whole()),
     }
 
@@ -226,6 +237,11 @@ class Profile(Stored):
     def pauses_held(self) -> tuple[Pause, ...]:
         """The pauses that were not taken back, oldest first."""
         return tuple(sorted((p for p in self.pauses.values() if not p.away), key=lambda pause: pause.first))
+
+    @property
+    def clinic_scores(self) -> tuple[ClinicScore, ...]:
+        """The totals that a clinic gave and that were not taken off, oldest first."""
+        return tuple(sorted((c for c in self.clinic.values() if not c.away), key=lambda score: score.on))
 
     @property
     def pause_open(self) -> Pause | None:

@@ -184,6 +184,15 @@ class Pause(_Shape):
     away: bool = False
 
 
+class ClinicScore(_Shape):
+    """A total that a clinic gave."""
+
+    total: Annotated[int, Field(ge=0, le=40)]
+    on: date
+    note: Annotated[str, Field(max_length=200)] = ""
+    away: bool = False
+
+
 class Profile(_Shape):
     """One record of the settings."""
 
@@ -206,6 +215,8 @@ class Profile(_Shape):
     shown: dict[Text, date] = {}
     grace: Annotated[int, Field(ge=0, le=9)] = 0
     pauses: dict[Text, Pause] = {}
+    clinic: dict[Text, ClinicScore] = {}
+    questions: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=300)], ...], Field(max_length=20)] = ()
     ticks: dict[Text, int] = {}
 
 

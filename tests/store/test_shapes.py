@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coach.core.cells import CELLS, Dose
 from coach.core.nights import Change, Night, Stamp
-from coach.core.person import ClinicianWord, GateAnswer, Goal, Medicine, Product
+from coach.core.person import ClinicianWord, ClinicScore, GateAnswer, Goal, Medicine, Product
 from coach.core.profile import SHIPPED, Profile, Step
 from coach.core.routine import Answer, Done, Event, Took, advance
 from coach.store import shapes
@@ -77,6 +77,7 @@ def test_a_step_that_the_core_reads_pydantic_reads(step: Step, wrong: dict[str, 
         (Product, shapes.Product),
         (Medicine, shapes.Medicine),
         (Goal, shapes.Goal),
+        (ClinicScore, shapes.ClinicScore),
     ],
 )
 def test_both_know_the_same_fields(own: Any, shape: Any) -> None:
