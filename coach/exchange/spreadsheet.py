@@ -16,7 +16,7 @@ from coach.core.words import number
 from coach.exchange.found import BadFile, Found, Row, Unread
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-"""What a cell may not begin with, or a spreadsheet would run it (OWASP, "CSV injection"); and the sign put before it."""
+"""What a cell may not begin with, or a spreadsheet would run it (OWASP, CSV injection); and the sign put before it."""
 PARTS = ("minutes", "at", "why", "had_at")
 """What may be known of a step besides how it stands."""
 PLAIN = ("awake_minutes", "got_up")
@@ -55,7 +55,7 @@ def columns(steps: Sequence[str], names: Mapping[str, str]) -> list[Column]:
         Column(
             "magnesium_mg",
             "all magnesium of the night, in mg of magnesium itself",
-            "120; read only where doses is empty",
+            "120; read only without doses",
         ),
         Column("doses", "each amount with its time and what it was", "JSON: a list of objects"),
         Column("awake_minutes", "minutes awake in the night", "0 to 1440"),
@@ -128,16 +128,12 @@ def _row(night: Night) -> dict[str, str]:
 
 
 def _cell(cell: str, value: JsonValue) -> dict[str, str]:
-    kind, _, name = cell.partition(".")
+    kind = cell.partition(".")[0]
     if kind == "step" and isinstance(value, dict):
-        why = value.get("text") if value.get("reason") in (None, Reason.OTHER) else value.get("reason")
-        why = why or value.get("reason")
-        told = {
-            "": value.get("status"),
-            ".why": why,
-            **{f".{part}": value.get(part) for part in ("minutes", "at", "had_at")},
-        }
-        return {f"{cell}{part}": str(v) for part, v in told.items() if v is not None}
+        own = value.get("text") if value.get("reason") in (None, Reason.OTHER) else None
+        told = {"": value.get("status"), ".why": own or value.get("reason")}
+        told |= {f".{part}": value.get(part) for part in PARTS if part != "why"}
+        return {f"{cell}{part}": str(known) for part, known in told.items() if known is not None}
     if kind == "score" or cell in (*PLAIN, "note"):
         return {cell: str(value)}
     if cell == "side_effects" and isinstance(value, list):
