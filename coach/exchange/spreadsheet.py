@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from coach.core.cells import BLANK, QUESTIONS, Reason, Status, cell_value
+from coach.core.dose import ABSURD
 from coach.core.nights import EARLIEST, Night
 from coach.core.scores import leg_score
 from coach.core.stored import JsonValue
@@ -226,9 +227,9 @@ def _whole(name: str, text: str) -> int:
 def _checked(cell: str, value: JsonValue) -> None:
     try:
         cell_value(cell, value)
-    except (ValueError, TypeError):
-        shown = value.get("status") if isinstance(value, dict) else value
-        raise ValueError(f"{cell}: {str(shown)[:40]!r} does not fit there") from None
+    except (ValueError, TypeError) as error:
+        given = "" if isinstance(value, dict | list) else f": {str(value)[:40]!r}"
+        raise ValueError(f"{str(error).replace(': ', ' ')}{given}") from None
     if cell.startswith("score.") and cell.partition(".")[2] not in QUESTIONS:
         raise ValueError(f"there is no score called {cell.partition('.')[2]!r}")
 
@@ -263,7 +264,11 @@ def _doses(row: Mapping[str, str]) -> tuple[Mapping[str, JsonValue], ...]:
     else:
         return ()
     for dose in doses:
-        _checked("dose.0", dose)
+        _checked("dose", dose)
+        if dose["mg"] > ABSURD:
+            raise ValueError(
+                f"{number(dose['mg'])} mg is more than anyone takes: is it magnesium itself, as on the label?"
+            )
     return tuple(doses)
 
 
