@@ -42,7 +42,7 @@ def read(text: str) -> Sheet:
         if not line.strip() or line.startswith("#"):
             continue
         try:
-            habit, entry = _answer(line.rstrip("\n"), number)
+            habit, entry = _answer(line.rstrip("\r\n"), number)
         except ValueError as error:
             unread.append(Unread(number, str(error)))
             continue

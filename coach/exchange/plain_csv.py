@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
+from itertools import islice
 from typing import NamedTuple
 
 from coach.core.nights import night_of
@@ -83,7 +84,7 @@ def has_dates(text: str) -> bool:
     """Is it a CSV with a header and a date under it?"""
     try:
         delimiter, names = header(text)
-        rows = [record for record, _ in zip(records(text, delimiter), range(50), strict=False)][1:]
+        rows = list(islice(records(text, delimiter), 1, 50))
         return len(names) > 1 and (not rows or _date_column(names, rows) >= 0)
     except BadFile:
         return False

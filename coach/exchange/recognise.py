@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from coach.exchange import harsh, loop, plain_csv
+from coach.exchange import harsh, loop, plain_csv, spreadsheet
 from coach.exchange.found import BadFile
 from coach.exchange.opened import check_members, check_size, is_zip, members_of_zip, text_of
 from coach.exchange.table import header
@@ -95,4 +95,4 @@ def _is_ours(text: str) -> bool:
         _, names = header(text)
     except BadFile:
         return False
-    return names[:1] == ["night"] and "asked_needed" in names
+    return spreadsheet.is_ours(names)
