@@ -71,6 +71,7 @@ def read(members: Mapping[str, bytes]) -> Sheet:
     root = _root(members)
     if root is None:
         raise BadFile(f"It holds no {HABITS}: in Loop, choose Settings, then Export as CSV.")
+    _check_marks(members, root)
     unread: list[Unread] = []
     habits = _habits(members[root + HABITS], root + HABITS, unread)
     marked = list(_folders(members, root, habits, unread)) or list(_matrix(members, root, habits, unread))
@@ -80,9 +81,15 @@ def read(members: Mapping[str, bytes]) -> Sheet:
         Unread(0, "is no part of what Loop exports", name) for name in members if not _known(name.removeprefix(root))
     ]
     columns = [_column(habit, marks, where, unread) for habit, marks, where in marked]
-    if sum(len(column.entries) for column in columns) > MOST_MARKS:
-        raise BadFile(f"It has more than {MOST_MARKS:,} marks.")
     return Sheet("Loop", tuple(columns), tuple(unread), dated_when_logged=True)
+
+
+def _check_marks(members: Mapping[str, bytes], root: str) -> None:
+    """Count what would be marks before any is made of them: lines of the folders' files, cells of the table."""
+    files = (data for name, data in members.items() if name.endswith(f"/{CHECKS}") and name != root + CHECKS)
+    lines = sum(data.count(b"\n") + data.count(b"\r") for data in files)
+    if max(lines, members.get(root + CHECKS, b"").count(b",")) > MOST_MARKS:
+        raise BadFile(f"It has more than {MOST_MARKS:,} marks.")
 
 
 def _known(name: str) -> bool:
