@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from coach.core.stored import NOTE_LIMIT
 from coach.exchange.found import BadFile, Unread
-from coach.exchange.sheet import Column, Entry, Marks, Said, Sheet, day_of, number_of, shown
+from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet, day_of, number_of, shown
 from coach.exchange.table import lines
 
 _SAID = {"y": Said.YES, "n": Said.NO, "s": Said.SKIP}
@@ -77,7 +77,7 @@ def _answer(line: str, number: int) -> _Answer:
     if answer not in _SAID:
         raise ValueError(f"{shown(answer)} is not y, n or s")
     comment, amount = _comment_and_amount(parts[3:])
-    return _Answer(habit, Entry(day_of(day), _SAID[answer], number, amount, comment))
+    return _Answer(habit[:LONGEST_NAME], Entry(day_of(day), _SAID[answer], number, amount, comment))
 
 
 def _comment_and_amount(parts: list[str]) -> tuple[str, float | None]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from coach.exchange.found import BadFile, Unread
 from coach.exchange.opened import text_of
-from coach.exchange.sheet import Column, Entry, Marks, Said, Sheet, day_of, shown
+from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet, day_of, shown
 from coach.exchange.table import MOST_MARKS, Record, header, records
 
 HABITS, CHECKS, SCORES = "Habits.csv", "Checkmarks.csv", "Scores.csv"
@@ -210,7 +210,7 @@ def _column(habit: _Habit, marks: list[_Mark], where: str, unread: list[Unread])
         except ValueError as error:
             unread.append(Unread(mark.line, str(error), where))
     kind = Marks.NUMBERS if counts else Marks.CHECKS
-    return Column(habit.name, kind, tuple(entries), habit.unit, where, habit.limit)
+    return Column(habit.name[:LONGEST_NAME], kind, tuple(entries), habit.unit[:LONGEST_NAME], where, habit.limit)
 
 
 def _value(text: str) -> int | None:

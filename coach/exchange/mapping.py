@@ -68,8 +68,7 @@ class _Night:
         Raises:
             ValueError: if it was told before and otherwise, or the note would be too long; the message is the reason.
         """
-        note = "\n".join(filter(None, (self.note, told.note)))
-        if len(note) > NOTE_LIMIT:
+        if told.note and len(self.note) + 1 + len(told.note) > NOTE_LIMIT:
             raise ValueError(f"makes the note longer than {NOTE_LIMIT:,} characters")
         # Two columns may both be magnesium, and count together; one that says it twice may be one dose.
         place = (told.cell,) if told.cell else ("dose", column.where, column.name)
@@ -82,7 +81,7 @@ class _Night:
             self.doses.append(told.dose)
         if told.cell or told.dose:
             self._by.setdefault(place, (column.name, line))
-        self.note = note
+        self.note = "\n".join(filter(None, (self.note, told.note)))
 
 
 def rows(sheet: Sheet, targets: Mapping[str, Target], profile: Profile, tonight: date) -> Found:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coach.core.nights import night_of
 from coach.exchange.found import BadFile, Unread
-from coach.exchange.sheet import Column, Entry, Marks, Said, Sheet, number_of, real_day, shown
+from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet, number_of, real_day, shown
 from coach.exchange.table import MOST_MARKS, Record, header, records
 
 _WORDS = {
@@ -196,6 +196,7 @@ def _entry(night: date, cell: str, line: int) -> Entry:
 
 def _column(name: str, entries: list[Entry]) -> Column:
     """A column of what most of its cells are; 1 and 0 beside nothing else are yes and no."""
+    name = name[:LONGEST_NAME]
     parts = _UNIT.fullmatch(name)
     named, unit = (parts[1], parts[2] or parts[3]) if parts else (name.strip(), "")
     amounts = [entry.amount for entry in entries if entry.said is Said.NUMBER]

@@ -42,8 +42,15 @@ class Entry(NamedTuple):
     comment: str = ""
 
 
+LONGEST_NAME = 200
+"""Characters of a column's name that are kept: it is told with each of its lines that cannot be read."""
+
+
 class Column(NamedTuple):
-    """One habit or one column. ``where`` in a folder or zip it stands; ``limit``: at most so much is wanted of it."""
+    """One habit or one column. ``where`` in a folder or zip it stands; ``limit``: at most so much is wanted of it.
+
+    ``name`` and ``unit`` have at most ``LONGEST_NAME`` characters.
+    """
 
     name: str
     marks: Marks

@@ -11,11 +11,10 @@ from typing import NamedTuple
 from coach.core.cells import QUESTIONS
 from coach.core.profile import Kind, Profile, Step
 from coach.core.words import AWAKE_ASKED, one_line
-from coach.exchange.sheet import Column, Marks, Sheet, shown, summed_up
+from coach.exchange.sheet import LONGEST_NAME, Column, Marks, Sheet, shown, summed_up
 
 MOST_NEW = 50
 """Steps of one's own that one file may add."""
-LONGEST_NAME = 200
 
 
 class To(StrEnum):
@@ -279,15 +278,23 @@ def read_targets(typed: Iterable[str], sheet: Sheet, profile: Profile) -> dict[s
     """
     targets: dict[str, Target] = {}
     for text in typed:
-        name, equals, word = text.rpartition("=")
-        if not equals:
+        if "=" not in text:
             raise ValueError(f"{shown(text)} is no column and what it is: type it as Hot bath=bath.")
-        columns = [column for column in sheet.columns if _plain(column.name) == _plain(name)]
+        columns, word = _named(text, sheet)
         if not columns:
             there = ", ".join(one_line(column.name) for column in sheet.columns[:20])
-            raise ValueError(f"There is no column {shown(name)}; there are: {there}.")
-        targets |= {column.name: _typed(word.strip(), column, profile) for column in columns}
+            raise ValueError(f"There is no column {shown(text.rpartition('=')[0])}; there are: {there}.")
+        targets |= {column.name: _typed(word, column, profile) for column in columns}
     return targets
+
+
+def _named(text: str, sheet: Sheet) -> tuple[list[Column], str]:
+    """The columns before an equals sign, and what stands after it; a name may have such signs in it too."""
+    for at in (n for n in reversed(range(len(text))) if text[n] == "="):
+        name = _plain(text[:at])
+        if columns := [column for column in sheet.columns if _plain(column.name) == name]:
+            return columns, text[at + 1 :].strip()
+    return [], ""
 
 
 def _typed(word: str, column: Column, profile: Profile) -> Target:

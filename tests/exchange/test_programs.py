@@ -391,6 +391,16 @@ def test_a_csv_that_cannot_be_used_is_answered_by_a_sentence(text: str, says: st
         plain_csv.read(recognise(text.encode(), "x.csv").text)
 
 
+def test_a_name_without_end_is_cut_before_it_is_told_with_each_line() -> None:
+    sheets = [
+        loop.read({"Habits.csv": f"Position,Name\n1,{'n' * 90_000}\n".encode(), "1/Checkmarks.csv": b"2026-01-01,2\n"}),
+        harsh.read(f"2026-01-31 : {'n' * 90_000} : y\n"),
+        plain_csv.read(f"date,{'n' * 90_000}\n2026-01-31,y\n"),
+    ]
+
+    assert [len(sheet.columns[0].name) for sheet in sheets] == [200, 200, 200]
+
+
 cell_texts = st.sampled_from(
     ["2026-01-31", "2026-02-30", "1/2/2026", "y", "n", "1", "-5", "", '"', "\u202eabc", "=1+1", "a\nb", "1,5", "\ud800"]
 )
