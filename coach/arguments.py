@@ -126,9 +126,36 @@ def add_streaks(parser: argparse.ArgumentParser) -> None:
 
 def add_history(parser: argparse.ArgumentParser) -> None:
     """What ``coach history`` takes."""
+    _add_between(parser)
+    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def _add_between(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help="from this night on")
     parser.add_argument("--to", dest="last", type=_date, metavar="YYYY-MM-DD", help="up to this night")
-    parser.add_argument("--json", action="store_true", help="as JSON")
+
+
+def add_export(parser: argparse.ArgumentParser) -> None:
+    """What ``coach export`` takes."""
+    kinds = "json: all of it, nothing lost; csv: a row a night, for a spreadsheet. Else as the name of FILE ends"
+    parser.add_argument("--format", choices=("json", "csv"), help=kinds)
+    _add_between(parser)
+    parser.add_argument("-o", dest="file", metavar="FILE", help="a file of its own; - or none: standard output")
+    parser.add_argument("--columns", action="store_true", help="what stands in each column of the table, instead of it")
+
+
+def add_import(parser: argparse.ArgumentParser) -> None:
+    """What ``coach import`` takes."""
+    kinds = "a file of coach export, an export of Loop Habit Tracker (zip or folder), a log of harsh, or any CSV"
+    parser.add_argument("file", nargs="?", metavar="FILE", help=f"{kinds}; - is standard input")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be added, changed and left")
+    parser.add_argument("--replace", action="store_true", help="let the file win where the diary tells something else")
+    what = "what a habit or column is: a step, a score, note, magnesium, new (a step of your own) or leave"
+    parser.add_argument("--as", dest="targets", action="append", default=[], metavar="NAME=WHAT", help=what)
+    order = "how 03/04/2026 is meant, where a CSV leaves it open: the day first, or the month"
+    parser.add_argument("--dates", choices=("dmy", "mdy"), help=order)
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    parser.add_argument("--undo", action="store_true", help="take the last import back")
 
 
 def add_trends(parser: argparse.ArgumentParser) -> None:

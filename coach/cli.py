@@ -241,6 +241,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from coach.asking import confirmed, refuse_if
+    from coach.entering import settle
 
     session = _session(arguments)
     told = session.compare(arguments.copy)
@@ -254,7 +255,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         refuse_if(not confirmed("Put the copy in its place? [y/N] "), "Nothing was changed; add --yes to go ahead.")
     session.restore(arguments.copy)
-    _settle(session)
+    settle(session)
     print("The copy is in place.", file=sys.stderr)
     return 0
 
@@ -276,22 +277,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if all(finding.mended for finding in findings) else 1
 
 
-def _settle(session: Session) -> None:
-    """What came from elsewhere may take magnesium out of the evening."""
-    from coach.core.profile import Kind
-
-    if session.profile.step_on(Kind.DOSE):
-        from coach.core.advice import off_now
-        from coach.magnesium import Magnesium
-
-        if why := Magnesium(session).settle():
-            print(off_now(why), file=sys.stderr)
-
-
 def _merge(arguments: argparse.Namespace) -> int:
     session = _session(arguments)
+    from coach.entering import settle
+
     merged = session.merge(arguments.other)
-    _settle(session)
+    settle(session)
     settings = "; settings too" if merged.settings else ""
     print(f"Nights that were not here: {merged.new}. Nights that grew: {merged.changed}{settings}.", file=sys.stderr)
     return 0
@@ -331,6 +322,17 @@ def _tell(name: str) -> Run:
     return run
 
 
+def _carry(name: str) -> Run:
+    """The command ``name`` of those that carry a diary out or in, loaded when it is given."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from coach import carrying
+
+        return int(getattr(carrying, name)(arguments, _session(arguments)))
+
+    return run
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
@@ -366,5 +368,7 @@ def commands() -> tuple[Command, ...]:
         Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", takes.add_backup),
         Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
         Command("check", _check, "read everything and say what is wrong", takes.add_check),
+        Command("export", _carry("export"), "write the diary to a file: all of it, or a table", takes.add_export),
+        Command("import", _carry("take"), "take in a file of the coach or of another program", takes.add_import),
         Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
     )
