@@ -15,7 +15,10 @@ def answer(question: str) -> str | None:
         return None
     print(question, end="", file=sys.stderr, flush=True)
     line = sys.stdin.readline()
-    return line.strip() if line else None
+    if not line:
+        print(file=sys.stderr)  # Ctrl-D leaves the cursor behind the question
+        return None
+    return line.strip()
 
 
 def confirmed(question: str) -> bool:

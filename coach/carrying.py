@@ -147,13 +147,26 @@ def _named(title: str, what: str, nights: Iterable[Taken], profile: Profile) -> 
 def _settings_said(incoming: Incoming, foreseen: Intake) -> Iterator[str]:
     if foreseen.first and incoming.profile:
         yield "Settings: those of the file, for there are none here."
-    elif foreseen.added or foreseen.left:
-        yield f"Settings: {_parts(foreseen.added)} added; left as they are here: {_parts(foreseen.left)}."
+        return
+    if foreseen.added and foreseen.profile:
+        yield f"Settings: {_parts(foreseen.added, foreseen.profile)} added."
+    if foreseen.left and foreseen.profile:
+        yield f"Settings left as they are here: {_parts(foreseen.left, foreseen.profile)}."
+    if incoming.steps:
+        yield "Steps that are new here are off; Setup puts them into the evening."
 
 
-def _parts(parts: Sequence[str]) -> str:
-    names = [part.partition(".")[2] or part.partition(":")[2] or part for part in parts]
-    return ", ".join(map(one_line, names)) or "none"
+def _parts(parts: Sequence[str], profile: Profile) -> str:
+    return ", ".join(dict.fromkeys(_part(part, profile) for part in parts))
+
+
+def _part(part: str, profile: Profile) -> str:
+    """What a person calls a part of the settings."""
+    kind, _, name = part.replace(":", ".", 1).partition(".")
+    if kind == "step":
+        return step_name(profile, name)
+    said = kind.replace("_", " ")
+    return f"{said} {one_line(name)}" if name else said
 
 
 def unread_said(unread: Sequence[Unread]) -> Iterator[str]:
