@@ -227,9 +227,15 @@ def _keys(arguments: argparse.Namespace) -> int:
 
 
 def _where(arguments: argparse.Namespace) -> int:
-    where = _session(arguments).where()
-    for path in (where.folder, *where.files):
+    from coach.glance import where
+    from coach.session import data_folder
+
+    folder, found = where(data_folder(getattr(arguments, "home", None)))
+    for path in (folder, *found):
         _say_path(path)
+    if not found:
+        sys.stdout.flush()
+        print("Nothing is stored there yet.", file=sys.stderr)
     return 0
 
 
@@ -331,40 +337,113 @@ def _tell(name: str) -> Run:
     return run
 
 
+def _remind(arguments: argparse.Namespace) -> int:
+    from coach import reminding
+
+    return reminding.remind(arguments)
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from coach.arguments import command_line
+    from coach.completing import completion
+
+    print(completion(arguments.shell, command_line([], commands())))
+    return 0
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
-    from coach.arguments import Command
+    from coach.arguments import Command, Task
 
+    keys_told = "print the keys as a file to change and save as keys.toml in the data folder"
+    note_told = "add to the note of a night; without TEXT it is read from standard input"
     return (
-        Command("tonight", _screen, "open the evening", start="tonight"),
-        Command("morning", _screen, "open the three morning questions", start="morning"),
-        Command("log", _enter("log"), "log one step of a night", takes.add_log),
-        Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
+        Command("tonight", _screen, "open the evening", start="tonight", task=Task.EVENING),
+        Command("morning", _screen, "open the three morning questions", start="morning", task=Task.EVENING),
+        Command("log", _enter("log"), "log one step of a night", takes.add_log, task=Task.SHELL),
         Command(
-            "note",
-            _enter("note"),
-            "add to the note of a night; without TEXT it is read from standard input",
-            takes.add_note,
+            "score",
+            _enter("score"),
+            "log scores from 0 to 10, or - to leave one blank",
+            takes.add_score,
+            task=Task.SHELL,
         ),
-        Command("show", _show, "print a night as it is stored", takes.add_show),
-        Command("streaks", _tell("streaks"), "print the streaks, and why they are what they are", takes.add_streaks),
-        Command("history", _tell("history"), "print each night in a line, and what it counts for", takes.add_history),
-        Command("trends", _tell("trends"), "print the scores over many nights, with spread and n", takes.add_trends),
+        Command("note", _enter("note"), note_told, takes.add_note, task=Task.SHELL),
+        Command("show", _show, "print a night as it is stored", takes.add_show, task=Task.SHELL),
         Command(
-            "keys",
-            _keys,
-            "print the keys as a file to change and save as keys.toml in the data folder",
-            takes.add_keys,
+            "streaks",
+            _tell("streaks"),
+            "print the streaks, and why they are what they are",
+            takes.add_streaks,
+            task=Task.BACK,
         ),
-        Command("help-now", _read("help_now"), "what to do now if something feels wrong: the emergency text first"),
         Command(
-            "learn", _read("learn"), "read what is known, each statement with its strength and source", takes.add_learn
+            "history",
+            _tell("history"),
+            "print each night in a line, and what it counts for",
+            takes.add_history,
+            task=Task.BACK,
         ),
-        Command("why", _read("why"), "print one statement by its name, with its source", takes.add_why),
-        Command("where", _where, "print the data folder and its files"),
-        Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", takes.add_backup),
-        Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
-        Command("check", _check, "read everything and say what is wrong", takes.add_check),
-        Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
+        Command(
+            "trends",
+            _tell("trends"),
+            "print the scores over many nights, with spread and n",
+            takes.add_trends,
+            task=Task.BACK,
+        ),
+        Command(
+            "learn",
+            _read("learn"),
+            "read what is known, each statement with its strength and source",
+            takes.add_learn,
+            task=Task.KNOWN,
+        ),
+        Command(
+            "why", _read("why"), "print one statement by its name, with its source", takes.add_why, task=Task.KNOWN
+        ),
+        Command(
+            "help-now",
+            _read("help_now"),
+            "what to do now if something feels wrong: the emergency text first",
+            task=Task.WRONG,
+        ),
+        Command("where", _where, "print the data folder, and the files and copies in it", task=Task.DATA),
+        Command(
+            "backup",
+            _backup,
+            "keep a copy: packed in FILE, or a dated one beside the diary",
+            takes.add_backup,
+            task=Task.DATA,
+        ),
+        Command(
+            "restore",
+            _restore,
+            "put a copy in place of the diary, after a copy of that",
+            takes.add_restore,
+            task=Task.DATA,
+        ),
+        Command("check", _check, "read everything and say what is wrong", takes.add_check, task=Task.DATA),
+        Command(
+            "merge",
+            _merge,
+            "join another copy of the diary with this one, entry by entry",
+            takes.add_merge,
+            task=Task.DATA,
+        ),
+        Command(
+            "remind",
+            _remind,
+            "print reminders for a calendar, cron or systemd, or what is due now",
+            takes.add_remind,
+            task=Task.REMINDERS,
+        ),
+        Command("keys", _keys, keys_told, takes.add_keys, task=Task.ABOUT),
+        Command(
+            "completion",
+            _completion,
+            "print what completes these commands in bash, zsh or fish",
+            takes.add_completion,
+            task=Task.ABOUT,
+        ),
     )
