@@ -24,18 +24,19 @@ PATHS = {"FILE": shtab.FILE, "FILE|DATE": shtab.FILE, "OTHER": shtab.FILE, "DIR"
 
 def completion(shell: str, parser: argparse.ArgumentParser) -> str:
     """The script for ``shell``, to be read in by it. ``parser`` has to be the whole one, and is not used after."""
-    for action in _arguments(parser):
-        if choices := CHOICES.get(action.dest):
-            action.choices = choices
-        elif path := PATHS.get(str(action.metavar)):
-            vars(action).update(complete=path)
+    for each in _parsers(parser):
+        each.description = str(each.description).partition(". ")[0]  # shown in a line, beside the name
+        for action in each._actions:
+            if choices := CHOICES.get(action.dest):
+                action.choices = choices
+            elif path := PATHS.get(str(action.metavar)):
+                vars(action).update(complete=path)
     return str(shtab.complete(parser, shell))
 
 
-def _arguments(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """Every argument of the command line and of its commands."""
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    """The parser of the command line, and those of its commands."""
+    yield parser
     for action in parser._actions:
-        yield action
         if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield from _arguments(command)
+            yield from action.choices.values()
