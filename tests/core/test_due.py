@@ -189,6 +189,16 @@ def test_the_evening_lasts_as_long_on_the_night_the_clocks_change(night: date) -
     assert due_for == {"evening": 6 * 60, "morning": 60}
 
 
+def test_an_hour_that_comes_twice_is_told_apart() -> None:
+    night = date(2026, 10, 24)
+    early = USUAL.with_bedtime(time(22, 30))  # four hours after it, 02:30 comes for the first time
+    some = lived(night, early, Answer("tired", 1))
+    first, again = (datetime(2026, 10, 25, 2, 15, tzinfo=BERLIN, fold=fold) for fold in (0, 1))
+
+    assert due(early, some, some, first) == "evening"
+    assert due(early, some, some, again) == "morning"
+
+
 profiles = st.builds(
     lambda bedtime, on, cutoff, first_run, pause: (
         with_steps(*on)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.core.due import Reminder
+from coach.core.due import Reminder, Word
 from coach.exchange.timetable import calendar, crontab, units
 
 NOW = datetime(2026, 11, 22, 20, 40, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -21,14 +22,15 @@ REMINDERS = (
     Reminder("caffeine", time(12, 5), "Evening coach: no caffeine from now on"),
     Reminder("evening", time(21, 0), "Evening coach: the evening begins"),
 )
+WORDS: tuple[Word, ...] = ("caffeine", "evening", "morning")
 CRON_LINE = re.compile(r"(\d{1,2}) (\d{1,2}) \* \* \* (.+)")
 AWKWARD = '50% of $HOME\'s "best" \\ `id`; é'
 
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
 
 
-def events(text: str) -> dict[str, icalendar.Event]:
-    found = icalendar.Calendar.from_ical(text).walk("VEVENT")
+def events(text: str) -> dict[str, Any]:
+    found: Any = icalendar.Calendar.from_ical(text).walk("VEVENT")
     return {str(event["UID"]): event for event in found}
 
 
@@ -58,7 +60,7 @@ def test_a_calendar_made_again_takes_the_place_of_the_one_before() -> None:
 
 @given(st.lists(st.times().map(lambda clock: clock.replace(second=0, microsecond=0)), max_size=3), st.dates())
 def test_every_hour_comes_back_from_each_of_them(clocks: list[time], first: date) -> None:
-    told = [Reminder(word, clock, "x") for word, clock in zip(("caffeine", "evening", "morning"), clocks, strict=False)]
+    told = [Reminder(word, clock, "x") for word, clock in zip(WORDS, clocks, strict=False)]
     lines = [CRON_LINE.fullmatch(line) for line in crontab(told, ["coach"]).splitlines() if line[0] != "#"]
 
     assert [event.decoded("DTSTART").time() for event in events(calendar(told, first, NOW)).values()] == clocks
