@@ -246,7 +246,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 
 def _restore(arguments: argparse.Namespace) -> int:
-    from coach.entering import confirmed, refuse_if
+    from coach.asking import confirmed, refuse_if
 
     session = _session(arguments)
     told = session.compare(arguments.copy)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from coach.asking import confirmed, refuse_if
 
 if TYPE_CHECKING:
     import argparse
@@ -68,14 +70,6 @@ def _log_event(session: Session, arguments: argparse.Namespace, night: date) -> 
     return Done(step, short=arguments.minimum, minutes=arguments.minutes, at=at)
 
 
-def refuse_if(wrong: Any, sentence: str) -> None:
-    """Raise ``Refused`` with ``sentence`` if something is ``wrong``."""
-    from coach.core.routine import Refused
-
-    if wrong:
-        raise Refused(sentence)
-
-
 def _reason(text: str) -> tuple[Reason, str | None]:
     from coach.core.cells import Reason
 
@@ -117,14 +111,6 @@ def _took(session: Session, arguments: argparse.Namespace, night: date, at: date
         mg = f"{took.mg:g} mg"
         refuse_if(not confirmed(f"{mg}: is that right? [y/N] "), f"{mg} is unusual; add --sure if it is right.")
     return took
-
-
-def confirmed(question: str) -> bool:
-    """Does the person say yes? Where nobody can answer, it is no."""
-    if not sys.stdin.isatty():
-        return False
-    print(question, end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _moment(session: Session, at: time | None, night: date) -> datetime | None:

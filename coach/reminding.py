@@ -27,8 +27,8 @@ NOT_YET = "Open coach and answer the first questions first: the hours are counte
 
 def remind(arguments: Namespace) -> int:
     """What was asked for of ``coach remind``; without an option, what there is."""
+    from coach.clock import local_now
     from coach.core.routine import Refused
-    from coach.session import local_now
 
     made = arguments.calendar or arguments.cron or arguments.systemd
     if arguments.output and not made:
@@ -38,19 +38,22 @@ def remind(arguments: Namespace) -> int:
     if not made:
         print(CHOICES)
         return 0
+    from coach.newfile import hand_over
+
     now = local_now()
     seen = _seen(arguments, now)
     for problem in seen.problems:
         print(f"coach: {one_line(problem)}", file=sys.stderr)
     if not seen.profile.set_up:
         raise Refused(NOT_YET)
-    _hand_over(_timetable(arguments, seen, now), arguments.output)
+    hand_over(_timetable(arguments, seen, now), arguments.output)
     return 0
 
 
 def check(arguments: Namespace) -> int:
     """One word if something is due. It is asked at each prompt, so it is 0 and quiet whatever is wrong."""
-    from coach.session import StoreError, local_now
+    from coach.clock import local_now
+    from coach.session import StoreError
 
     try:
         seen = _seen(arguments, local_now())
@@ -95,20 +98,3 @@ def _command(arguments: Namespace) -> Sequence[str]:
     )
     given = getattr(arguments, "home", None) or os.environ.get("COACH_HOME")
     return [*program, "--home", str(data_folder(given))] if given else program
-
-
-def _hand_over(text: str, file: str | None) -> None:
-    """Print ``text``, or put it into a new ``file`` that only its owner reads; what is there is never written over."""
-    from coach.core.routine import Refused
-
-    if file in (None, "-"):
-        print(text, end="")
-        return
-    path = Path(str(file)).expanduser()
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-            new.write(text.encode("utf-8", "surrogateescape"))
-    except FileExistsError as error:
-        raise Refused(f"{one_line(str(path))} is there already and was left as it is; give another name.") from error
-    except OSError as error:
-        raise Refused(f"{one_line(str(path))} could not be written: {error.strerror}.") from error

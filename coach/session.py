@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from coach import __version__, content
+from coach.clock import Clock, local_now, machine
 from coach.core import routine
 from coach.core.merge import merge_nights, merge_profiles, stamped
 from coach.core.nights import EARLIEST, Night, Stamp, night_of
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KIOSK", "OWN", "Clock", "Limits", "Refused", "Session", "StoreError", "data_folder", "new_action"]
 
-Clock = Callable[[], datetime]
+Result = TypeVar("Result")
 FEW = 8
 """Records that can be read before the first screen without being felt."""
 Door = Literal["first_run", "morning", "tonight"]
@@ -61,28 +62,6 @@ def check_folder(folder: Path, *, repair: bool) -> "list[Finding]":
     No session is needed: a diary that cannot be opened is just the one to check.
     """
     return Journal(folder).check(repair=repair)
-
-
-def local_now() -> datetime:
-    """This moment, to the second, in the local zone; a fixed offset where the zone has no name."""
-    from tzlocal import get_localzone
-
-    try:
-        zone = get_localzone()
-    except (LookupError, ValueError, OSError):  # a TZ or /etc/localtime that says nothing usable
-        return whole_minutes(datetime.now().astimezone().replace(microsecond=0))
-    return datetime.now(zone).replace(microsecond=0)
-
-
-def _machine() -> str:
-    return (os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")) or "unnamed"
-
-
-def whole_minutes(moment: datetime) -> datetime:
-    """``moment`` with a UTC offset of whole minutes: a TZ of one's own may have seconds, a stored moment has none."""
-    offset = moment.utcoffset() or timedelta()
-    seconds = offset.total_seconds() % 60
-    return moment.astimezone(timezone(offset - timedelta(seconds=seconds))) if seconds else moment
 
 
 def new_action() -> str:
@@ -142,7 +121,7 @@ class Session:
         self.limits = limits
         self._journal = journal
         self._clock = clock
-        self._device = device or _machine()
+        self._device = device or machine()
         self.profile: Profile = Profile()
         self.reload()
 
@@ -283,7 +262,7 @@ class Session:
             if action and any(change.id.startswith(action) for change in before.changes):
                 return before
             for number, event in enumerate(events):
-                stamp = self._stamp(f"{action}{number:x}" if action else None)
+                stamp = self.stamp(f"{action}{number:x}" if action else None)
                 after = routine.advance(after, event, profile, stamp)
             if after.changes != before.changes:
                 after = self._with_plan(after, profile)
@@ -301,7 +280,7 @@ class Session:
         """
         with self._journal.transaction(self.now().date()) as transaction:
             before = transaction.profile() or self.profile
-            changed = stamped(before, change(before), self._milliseconds())
+            changed = stamped(before, change(before), self.milliseconds())
             checked = Profile.of(changed.fields())
             if len(checked.steps) > max(self.limits.steps, len(before.steps)):
                 raise Refused(f"A routine has {self.limits.steps:,} steps at most here, those put away among them.")
@@ -318,7 +297,7 @@ class Session:
         """
         with self._journal.transaction(self.now().date()) as transaction:
             before = transaction.profile() or self.profile
-            after = stamped(before, before.evolve(shown=dict(shown)), self._milliseconds())
+            after = stamped(before, before.evolve(shown=dict(shown)), self.milliseconds())
             transaction.amend_profile(after)
         self.profile = after
         return after
@@ -336,7 +315,7 @@ class Session:
                 raise Refused("There is no change of settings to take back.")
             # Taking back is a change too, and a step is put away: or a merge would bring either back.
             before = before.with_away(now.steps).with_pauses_away(now.pauses).evolve(shown=now.shown)
-            before = stamped(now, before, self._milliseconds())
+            before = stamped(now, before, self.milliseconds())
             transaction.amend_profile(before)
             self._renew_plan(transaction, before)
         self.profile = before
@@ -434,17 +413,35 @@ class Session:
         self.reload()
         return Merged(new, changed, settings=joined != mine)
 
+    def leaf_through(self) -> Transaction:
+        """A view of all of the diary, for reading once."""
+        return self._journal.leaf_through()
+
+    def rewrite(self, work: Callable[[Transaction], Result], why: str) -> Result:
+        """``work`` on all of the diary as one change, after a copy of it that is named for ``why``; its result.
+
+        Raises:
+            StoreError: if the disk refused; nothing has changed then, nor where ``work`` raises.
+        """
+        with self._journal.transaction(self.now().date(), why=why) as transaction:
+            result = work(transaction)
+            self._renew_plan(transaction, transaction.profile() or self.profile)
+        self.reload()
+        return result
+
     def _with_plan(self, night: Night, profile: Profile) -> Night:
         """``night`` with what it asks: frozen when first logged, and renewed only while it is tonight."""
         plan, tonight = profile.plan(), night_of(self.now(), profile.day_turn)
         if night.plan == plan or (night.plan is not None and night.night != tonight):
             return night
-        return night.record(self._stamp(), {"plan": plan.fields()})
+        return night.record(self.stamp(), {"plan": plan.fields()})
 
-    def _milliseconds(self) -> int:
+    def milliseconds(self) -> int:
+        """This moment as settings remember when they were changed: since 1970."""
         return int(self.now().timestamp() * 1000)
 
-    def _stamp(self, name: str | None = None) -> Stamp:
+    def stamp(self, name: str | None = None, device: str | None = None) -> Stamp:
+        """When and where something is logged now: by this machine, if no ``device`` is given."""
         now = self.now()
         zone = getattr(now.tzinfo, "key", None) or str(now.tzname())
-        return Stamp(id=name or new_action(), at=now, zone=zone, device=self._device)
+        return Stamp(id=name or new_action(), at=now, zone=zone, device=device or self._device)

@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from coach.clock import whole_minutes
 from coach.core.routine import Answer, Done, Refused, StartOrPause
-from coach.session import Session, whole_minutes
+from coach.session import Session
 from tests.conftest import BERLIN, Clock
 
 SCORED = (Answer("falling_asleep", 3), Answer("during_night", None), Answer("sleep", 7))

@@ -58,7 +58,48 @@ def _drafts(one: dict[str, str], other: dict[str, str]) -> dict[str, str]:
 
 def merge_profiles(one: Profile, other: Profile) -> Profile:
     """Both settings as one: each field and each step from where it was changed last."""
-    fields, ticks = _joined(_parts(one), _parts(other))
+    return _whole(*_joined(_parts(one), _parts(other)))
+
+
+def added_settings(here: Profile, other: Profile, *, replace: bool = False) -> Profile:
+    """``here`` with what only ``other`` has: own steps, medicines, products, totals, what was never told here.
+
+    Nothing that is told here gives way, unless ``replace`` lets ``other`` win. How far the first questions are, and
+    what was shown, stay as they are.
+    """
+    mine, theirs = _parts(here), _parts(other)
+    told = {name: part for name, part in theirs.items() if replace or mine.get(name, (0, None))[1] in _UNTOLD}
+    kept = {name: part for name, part in mine.items() if name in _ITS_OWN}
+    parts = {**mine, **told, **kept}
+    return _whole({name: value for name, (_, value) in parts.items()}, here.ticks)
+
+
+def settings_differ(one: Profile, other: Profile) -> tuple[str, ...]:
+    """The parts of ``other`` that ``one`` tells otherwise, but for the order of lists."""
+    mine, theirs = _parts(one), _parts(other)
+    return tuple(n for n, (_, value) in theirs.items() if n not in _LAID_OUT and value != mine.get(n, (0, None))[1])
+
+
+def settings_taken_back(now: Profile, before: Profile, after: Profile) -> Profile:
+    """``now`` without what turned ``before`` into ``after``, where that still stands; own steps are put away."""
+    parts, was, came = _parts(now), _parts(before), _parts(after)
+    for name, part in came.items():
+        if part[1] != was.get(name, (0, None))[1] and parts.get(name, (0, None))[1] == part[1]:
+            if name in was:
+                parts[name] = was[name]
+            else:
+                del parts[name]
+    whole = _whole({name: value for name, (_, value) in parts.items()}, now.ticks)
+    return whole.with_away(now.steps).with_pauses_away(now.pauses)
+
+
+_UNTOLD: tuple[Any, ...] = (None, "", [], {})
+_ITS_OWN = ("first_run", "shown")
+_LAID_OUT = (*_ITS_OWN, "order", "medicines.order", "products.order")
+
+
+def _whole(fields: dict[str, Any], ticks: dict[str, int]) -> Profile:
+    """The settings whose parts are ``fields``."""
     steps = {name.removeprefix("step."): fields.pop(name) for name in list(fields) if name.startswith("step.")}
     order = [step_id for step_id in fields.pop("order") if step_id in steps]
     order += sorted(step_id for step_id in steps if step_id not in order)

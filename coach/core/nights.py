@@ -44,6 +44,10 @@ BACK_FILL = 7
 """Nights that may be filled in afterwards as if they were tonight; a night closes when they are over."""
 
 
+IMPORTED = "import "
+"""What the name of a device begins with where an entry came from a file that does not tell when it was logged."""
+
+
 def closed(night: date, tonight: date) -> bool:
     """Is ``night`` closed: its day turn is over, and the nights in which it may be filled in as well?"""
     return (tonight - night).days > BACK_FILL
@@ -280,8 +284,9 @@ class Night(Stored):
 
     @cached_property
     def late(self) -> tuple[str, ...]:
-        """The cells that were filled in after the night had closed."""
-        answers = ((cell, change) for cell, change in self.cells.items() if cell != "plan")
+        """The cells that were filled in after the night had closed. Of what was imported, nobody knows."""
+        told = ((cell, change) for cell, change in self.cells.items() if cell != "plan")
+        answers = ((cell, change) for cell, change in told if not change.device.startswith(IMPORTED))
         return tuple(cell for cell, change in answers if closed(self.night, self.lived(change.at)))
 
     @property

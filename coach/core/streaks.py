@@ -144,11 +144,18 @@ def streaks(briefs: Iterable[Brief], tonight: date, rules: Rules, steps: Sequenc
     return [*told, *(_streak(step, days, [_of_step(day, step) for day in days], tonight, rules) for step in steps)]
 
 
-def counted(briefs: Iterable[Brief], tonight: date, rules: Rules) -> dict[date, Counted]:
-    """What each night counts for in the routine's streak, from the first on record to tonight."""
+def counted(briefs: Iterable[Brief], tonight: date, rules: Rules, of: str = ROUTINE) -> dict[date, Counted]:
+    """What each night counts for in the streak of the routine, or of a step, from the first on record to tonight."""
     days = _days({brief.night: brief for brief in briefs}, tonight, rules)
-    counts = _judged([_of_routine(day) for day in days], rules)
+    counts = _judged([_of_routine(day) if of == ROUTINE else _of_step(day, of) for day in days], rules)
     return {day.night: count for day, count in zip(days, counts, strict=True)}
+
+
+def kept_of(nights: Iterable[Counted]) -> Kept:
+    """How many of ``nights`` were kept, and how many counted: what is excused, open or not asked says nothing."""
+    counts = [night.kind for night in nights]
+    kept = counts.count(Count.KEPT)
+    return Kept(kept, kept + counts.count(Count.MISSED) + counts.count(Count.GRACE))
 
 
 _DAY = timedelta(days=1)
@@ -272,7 +279,7 @@ def _streak(of: str, days: Sequence[_Day], nights: list[Counted], tonight: date,
     now = runs.pop() if runs and runs[-1].ended is None else None
     best = max((*runs, *([now] if now else [])), key=lambda run: (run.kept, run.first), default=None)
     past = nights[: (tonight - days[0].night).days + 1] if days else nights
-    windows = {window: _kept_of(past, window) for window in WINDOWS}
+    windows = {window: _kept_of_last(past, window) for window in WINDOWS}
     return Streak(of, now, best, runs[-1] if runs else None, windows, strength(nights))
 
 
@@ -290,13 +297,11 @@ def _runs(days: Sequence[_Day], nights: Sequence[Counted]) -> Iterator[Run]:
         yield Run(days[begun].night, tuple(nights[begun:]))
 
 
-def _kept_of(nights: Sequence[Counted], window: int) -> Kept:
+def _kept_of_last(nights: Sequence[Counted], window: int) -> Kept:
     """Of the last ``window`` nights; tonight is one of them once it is decided."""
     undecided = nights and nights[-1].kind in (Count.OPEN, Count.NOT_ASKED)
     past = nights[:-1] if undecided else nights
-    counts = [night.kind for night in past[-window:]]
-    kept = counts.count(Count.KEPT)
-    return Kept(kept, kept + counts.count(Count.MISSED) + counts.count(Count.GRACE))
+    return kept_of(past[-window:])
 
 
 def strength(nights: Iterable[Counted]) -> float:

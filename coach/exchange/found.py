@@ -12,7 +12,7 @@ class BadFile(ValueError):
 
 
 class Unread(NamedTuple):
-    """A line that could not be read: its number from 1 (0: the whole), why, and ``where`` in a folder or zip it stood."""
+    """A line that could not be read: its number from 1 (0: the whole), why, and the file ``where`` it stood."""
 
     line: int
     reason: str

@@ -115,6 +115,8 @@ def _record_problem(name: str, table: str, key: str, value: Any) -> str:
     if name != SETTINGS:
         problem = night_at(key, value)[1]
         return problem and f"{name}: {problem}"
+    if table != "profile":
+        return ""
     try:
         profile_at(value)
     except ValueError as error:

@@ -191,8 +191,12 @@ def _lines(body: bytes) -> dict[str, dict[str, Line]]:
     return tables
 
 
-def _strict(raw: bytes, name: str) -> Tables:
-    """The tables of JSON that carries no sum: nothing doubled, no number that is none, and the shape TinyDB has."""
+def strict_json(raw: bytes, name: str) -> Any:
+    """What JSON of unknown origin holds: nothing doubled, no number that is none, no depth without end.
+
+    Raises:
+        Damaged: if it is not that.
+    """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
@@ -209,9 +213,14 @@ def _strict(raw: bytes, name: str) -> Tables:
 
     try:
         pydantic_core.from_json(raw, allow_inf_nan=False)  # refuses NaN, deep nesting and bad UTF-8
-        data = json.loads(raw, object_pairs_hook=once, parse_float=finite)
+        return json.loads(raw, object_pairs_hook=once, parse_float=finite)
     except (ValueError, RecursionError) as error:
         raise Damaged(f"{name} is damaged: it does not read as JSON.") from error
+
+
+def _strict(raw: bytes, name: str) -> Tables:
+    """The tables of JSON that carries no sum, in the shape TinyDB has."""
+    data = strict_json(raw, name)
     if not isinstance(data, dict) or not data or not all(isinstance(table, dict) for table in data.values()):
         raise Damaged(f"{name} is not a file of this diary.")
     return data

@@ -367,6 +367,17 @@ def put_new(path: Path, body: bytes) -> None:
     sync(path.parent)
 
 
+def put_over(path: Path, body: bytes) -> None:
+    """``body`` in the place of what ``path`` was, whole or not at all."""
+    temp = _write(path.parent, path.name, body)
+    try:
+        os.replace(path.parent / temp, path)
+    except OSError:
+        _forget(path.parent, [temp])
+        raise
+    sync(path.parent)
+
+
 def keep_fault(folder: Path, text: str) -> Path:
     """``text`` added to the log of faults, which only its owner reads and which does not grow for ever."""
     path = folder / FAULTS

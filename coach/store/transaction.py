@@ -123,6 +123,18 @@ class Transaction:
         """Stage other settings in place of the ones in use, not before them."""
         self._put_profiles([fields_of(profile), *self._profiles()[1:]])
 
+    def last_import(self) -> dict[str, Any] | None:
+        """What was remembered of the last import; None where there was none, or it was taken back."""
+        raw = self._rows(self._imports()).get("1")
+        return None if raw is None else dict(Record(raw, 1))
+
+    def put_import(self, fields: dict[str, Any] | None) -> None:
+        """Stage what is to be remembered of an import, in place of the one before; None forgets it."""
+        table = self._imports()
+        table.truncate()
+        if fields is not None:
+            table.insert(Record(fields, doc_id=1))
+
     @property
     def changed(self) -> dict[str, StagedStorage]:
         """The files with something staged, by name."""
@@ -139,6 +151,9 @@ class Transaction:
 
     def _settings(self) -> Table:
         return self._table(SETTINGS, "profile")
+
+    def _imports(self) -> Table:
+        return self._table(SETTINGS, "imports")
 
     def _profiles(self) -> list[dict[str, Any]]:
         rows = self._rows(self._settings())

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from coach.core import retold
 from coach.core.nights import Night
+from coach.core.plot import Mark, plot
 from coach.core.trends import SERIES, SPANS, Beside, Trend
 from coach.history import Past
 from coach.ui.looking import PastScreen
 from coach.ui.pages import PagesDialog, sentence
 from coach.ui.widgets import Line, Span, glyphs, joined, spread, wrap
 
-HIGHEST = 10
 SCALE = 4
 """Cells left of a plot, for its numbers."""
 ROOMY = 14
@@ -132,8 +132,9 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
     cells = min(across // nights, WIDEST)  # of a night: stretched over more, nights would have gaps between them
     across = nights * cells or across
     canvas = Canvas(across, rows, xmax=max(across - 1, 1), ymax=rows - 1)
-    for (column, row), sign in _signs(trend, across, cells, rows).items():
-        canvas.point(column, row, marker=sign)
+    signs = {Mark.NIGHT: marks.open, Mark.HALF: marks.some, Mark.MEDIAN: marks.all}
+    for (column, row), mark in plot(trend, across, cells, rows).items():
+        canvas.point(column, row, marker=signs[mark])
     lines = canvas.plot().replace(BRAILLE_BLANK, " ").splitlines()
     scale = {0: "10", rows - 1: "0", **({(rows - 1) // 2: "5"} if rows % 2 else {})}
     drawn = [(Span(f"{scale.get(n, ''):>{SCALE - 1}} ", "dim"), *_spans(line)) for n, line in enumerate(lines)]
@@ -142,29 +143,6 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
     told = legend if len(legend) + SCALE <= width else f"{marks.all} median of 7  {marks.some} half  {marks.open} one"
     dates = (Span(" " * SCALE), *(Span(span.text, "dim") for span in ends))
     return [*drawn, dates, (Span(" " * SCALE), Span(told, "dim"))]
-
-
-def _signs(trend: Trend, across: int, cells: int, rows: int) -> dict[tuple[int, int], str]:
-    """The sign of each cell, by column and by row from the bottom; a median hides a night, and that the middle half.
-
-    A night takes ``cells`` cells; where that is 0, several nights share a column.
-    """
-    marks, last = glyphs(), len(trend.points) - 1
-    row_of = [round(tenth / 10 * (rows - 1) / HIGHEST) for tenth in range(10 * HIGHEST + 1)]
-    bands: set[tuple[int, int, int]] = set()
-    dots: set[tuple[int, int]] = set()
-    medians: set[tuple[int, int]] = set()
-    for n, (_, score, seven) in enumerate(trend.points):
-        first = n * cells if cells else n * (across - 1) // last
-        if seven is not None:
-            bands.add((first, row_of[round(10 * seven.low)], row_of[round(10 * seven.high)]))
-            medians.add((first, row_of[round(10 * seven.median)]))
-        if score is not None:
-            dots.add((first + cells // 2, row_of[round(10 * score)]))
-    wide = range(max(cells, 1))
-    signs = {(c + n, row): marks.some for c, low, high in bands for row in range(low, high + 1) for n in wide}
-    signs |= dict.fromkeys(dots, marks.open)
-    return signs | {(column + n, row): marks.all for column, row in medians for n in wide}
 
 
 BRAILLE_BLANK = "\u2800"

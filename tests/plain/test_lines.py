@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.core.fold import cells, fold
 from coach.core.stored import NOTE_LIMIT
 from coach.core.words import clean
 from coach.plain import lines as plain_lines
@@ -25,8 +26,6 @@ from coach.plain.lines import (
     Lines,
     Thawed,
     Unreadable,
-    cells,
-    fold,
 )
 
 

@@ -1,0 +1,64 @@
+"""What a command hands out: printed, or in a file of its own that only its owner reads, whole or not at all."""
+
+import os
+import sys
+from pathlib import Path
+
+from coach.asking import confirmed
+from coach.core.routine import Refused
+from coach.core.words import one_line
+from coach.store.files import put_new, put_over
+
+STDOUT = "-"
+"""The name that stands for standard output."""
+
+
+def hand_over(body: bytes | str, file: str | None) -> Path | None:
+    """Put ``body`` into ``file``, or print it where that is None or ``-``; where it now stands, None if printed.
+
+    Text is printed in the terminal's own encoding; in a file it is UTF-8, and bytes are left as they are.
+
+    Raises:
+        Refused: if ``write_new`` does.
+    """
+    if file is None or file == STDOUT:
+        if isinstance(body, str):
+            sys.stdout.write(body)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(body)
+        return None
+    return write_new(file, body.encode("utf-8", "replace") if isinstance(body, str) else body)
+
+
+def write_new(file: str | Path, body: bytes) -> Path:
+    """``body`` in ``file``, readable by its owner alone; what is there already is replaced only if the person says so.
+
+    ``~`` is the home folder. A device or a pipe is written to as it is.
+
+    Raises:
+        Refused: if it is there and nobody said yes, is no place for a file, or the disk refused; what was there stays.
+    """
+    try:
+        path = Path(file).expanduser().absolute()
+        if path.is_dir() or not path.name:
+            raise Refused(f"{one_line(str(path))} is a folder; give the name of a file in it.")
+        if not path.parent.is_dir():
+            raise Refused(f"There is no folder {one_line(str(path.parent))}; make it first, or give another name.")
+        if path.exists() and not path.is_file():
+            path.write_bytes(body)
+        elif os.path.lexists(path):
+            _over(path, body)
+        else:
+            put_new(path, body)
+    except (OSError, ValueError, RuntimeError) as error:  # also a name with a null in it, and the home of nobody
+        why = getattr(error, "strerror", None) or error
+        raise Refused(f"{one_line(str(file))} could not be written: {one_line(str(why))}.") from error
+    return path
+
+
+def _over(path: Path, body: bytes) -> None:
+    name = one_line(str(path))
+    if not confirmed(f"{name} is there already. Write over it? [y/N] "):
+        raise Refused(f"{name} is there already and was left as it is; give another name.")
+    put_over(path.resolve(), body)  # where a link leads, not the link
