@@ -227,9 +227,15 @@ def _keys(arguments: argparse.Namespace) -> int:
 
 
 def _where(arguments: argparse.Namespace) -> int:
-    where = _session(arguments).where()
-    for path in (where.folder, *where.files):
+    from coach.glance import where
+    from coach.session import data_folder
+
+    folder, found = where(data_folder(getattr(arguments, "home", None)))
+    for path in (folder, *found):
         _say_path(path)
+    if not found:
+        sys.stdout.flush()
+        print("Nothing is stored there yet.", file=sys.stderr)
     return 0
 
 
@@ -241,6 +247,7 @@ def _backup(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     from coach.asking import confirmed, refuse_if
+    from coach.entering import settle
 
     session = _session(arguments)
     told = session.compare(arguments.copy)
@@ -254,7 +261,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     if not arguments.yes:
         refuse_if(not confirmed("Put the copy in its place? [y/N] "), "Nothing was changed; add --yes to go ahead.")
     session.restore(arguments.copy)
-    _settle(session)
+    settle(session)
     print("The copy is in place.", file=sys.stderr)
     return 0
 
@@ -276,22 +283,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if all(finding.mended for finding in findings) else 1
 
 
-def _settle(session: Session) -> None:
-    """What came from elsewhere may take magnesium out of the evening."""
-    from coach.core.profile import Kind
-
-    if session.profile.step_on(Kind.DOSE):
-        from coach.core.advice import off_now
-        from coach.magnesium import Magnesium
-
-        if why := Magnesium(session).settle():
-            print(off_now(why), file=sys.stderr)
-
-
 def _merge(arguments: argparse.Namespace) -> int:
     session = _session(arguments)
+    from coach.entering import settle
+
     merged = session.merge(arguments.other)
-    _settle(session)
+    settle(session)
     settings = "; settings too" if merged.settings else ""
     print(f"Nights that were not here: {merged.new}. Nights that grew: {merged.changed}{settings}.", file=sys.stderr)
     return 0
@@ -331,40 +328,74 @@ def _tell(name: str) -> Run:
     return run
 
 
+def _carry(name: str) -> Run:
+    """The command ``name`` of those that carry a diary out or in, loaded when it is given."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from coach import carrying
+
+        return int(getattr(carrying, name)(arguments, _session(arguments)))
+
+    return run
+
+
+def _remind(arguments: argparse.Namespace) -> int:
+    from coach import reminding
+
+    return reminding.remind(arguments)
+
+
+def _completion(arguments: argparse.Namespace) -> int:
+    from coach.arguments import command_line
+    from coach.completing import completion
+
+    print(completion(arguments.shell, command_line([], commands())))
+    return 0
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
-    from coach.arguments import Command
+    from coach.arguments import Command, Task
 
-    return (
-        Command("tonight", _screen, "open the evening", start="tonight"),
-        Command("morning", _screen, "open the three morning questions", start="morning"),
-        Command("log", _enter("log"), "log one step of a night", takes.add_log),
-        Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
-        Command(
-            "note",
-            _enter("note"),
-            "add to the note of a night; without TEXT it is read from standard input",
-            takes.add_note,
+    table = {
+        Task.EVENING: (
+            Command("tonight", _screen, "open the evening", start="tonight"),
+            Command("morning", _screen, "open the three morning questions", start="morning"),
         ),
-        Command("show", _show, "print a night as it is stored", takes.add_show),
-        Command("streaks", _tell("streaks"), "print the streaks, and why they are what they are", takes.add_streaks),
-        Command("history", _tell("history"), "print each night in a line, and what it counts for", takes.add_history),
-        Command("trends", _tell("trends"), "print the scores over many nights, with spread and n", takes.add_trends),
-        Command(
-            "keys",
-            _keys,
-            "print the keys as a file to change and save as keys.toml in the data folder",
-            takes.add_keys,
+        Task.SHELL: (
+            Command("log", _enter("log"), "log one step of a night", takes.add_log),
+            Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
+            Command("note", _enter("note"), "add to a night's note; without TEXT from standard input", takes.add_note),
+            Command("show", _show, "print a night as it is stored", takes.add_show),
         ),
-        Command("help-now", _read("help_now"), "what to do now if something feels wrong: the emergency text first"),
-        Command(
-            "learn", _read("learn"), "read what is known, each statement with its strength and source", takes.add_learn
+        Task.BACK: (
+            Command("streaks", _tell("streaks"), "the streaks, and why they are what they are", takes.add_streaks),
+            Command("history", _tell("history"), "each night in a line, and what it counts for", takes.add_history),
+            Command("trends", _tell("trends"), "the scores over many nights, with spread and n", takes.add_trends),
         ),
-        Command("why", _read("why"), "print one statement by its name, with its source", takes.add_why),
-        Command("where", _where, "print the data folder and its files"),
-        Command("backup", _backup, "keep a copy: packed in FILE, or a dated one beside the diary", takes.add_backup),
-        Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
-        Command("check", _check, "read everything and say what is wrong", takes.add_check),
-        Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
-    )
+        Task.KNOWN: (
+            Command("learn", _read("learn"), "what is known, with its strength and source", takes.add_learn),
+            Command("why", _read("why"), "one statement by its name, with its source", takes.add_why),
+        ),
+        Task.WRONG: (
+            Command("help-now", _read("help_now"), "what to do now if something feels wrong: the emergency text first"),
+        ),
+        Task.DATA: (
+            Command("export", _carry("export"), "write the diary to a file: all of it, or a table", takes.add_export),
+            Command("import", _carry("take"), "take in a file of the coach or of another program", takes.add_import),
+            Command("backup", _backup, "keep a copy: in FILE, or a dated one beside the diary", takes.add_backup),
+            Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
+            Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
+            Command("check", _check, "read everything and say what is wrong", takes.add_check),
+            Command("where", _where, "print the data folder, and the files and copies in it"),
+        ),
+        Task.REMINDERS: (
+            Command("remind", _remind, "for a calendar, cron or systemd; or what is due now", takes.add_remind),
+        ),
+        Task.ABOUT: (
+            Command("keys", _keys, "the keys, as a file to change and save as keys.toml", takes.add_keys),
+            Command("completion", _completion, "what completes commands in bash, zsh or fish", takes.add_completion),
+        ),
+    }
+    return tuple(command._replace(task=task) for task, some in table.items() for command in some)

@@ -129,6 +129,18 @@ def _had_at(session: Session, at: time | None, night: date) -> datetime | None:
     return had_at or None
 
 
+def settle(session: Session) -> None:
+    """What came from elsewhere may take magnesium out of the evening; if it does, that is told."""
+    from coach.core.profile import Kind
+
+    if session.profile.step_on(Kind.DOSE):
+        from coach.core.advice import off_now
+        from coach.magnesium import Magnesium
+
+        if why := Magnesium(session).settle():
+            print(off_now(why), file=sys.stderr)
+
+
 def score(arguments: argparse.Namespace, session: Session) -> int:
     """Log scores; all of them or none."""
     events = [_score_event(pair) for pair in arguments.pairs]

@@ -45,9 +45,12 @@ KIOSK = Limits(text=4_000, changes=2_000, steps=100)
 
 
 def data_folder(given: str | None = None) -> Path:
-    """Where the diary lives: ``--home``, or ``COACH_HOME``, or the platform's folder for a person's data."""
+    """Where the diary lives: ``--home``, ``COACH_HOME``, or this platform's; ``StoreError`` if ``~name`` is nobody."""
     if chosen := given or os.environ.get("COACH_HOME"):
-        return Path(chosen).expanduser().absolute()
+        try:
+            return Path(chosen).expanduser().absolute()
+        except RuntimeError as error:
+            raise StoreError(f"There is no home folder for {chosen}; give the folder's whole path.") from error
     from platformdirs import user_data_path  # 14 ms to import: only where nobody chose
 
     return user_data_path("coach", appauthor=False)
@@ -67,7 +70,7 @@ def new_action() -> str:
 
 
 class Where(NamedTuple):
-    """The data folder and the files in it."""
+    """The data folder, there or not yet, and what of the coach's is in it: files, and the folder of copies last."""
 
     folder: Path
     files: tuple[Path, ...]
@@ -349,9 +352,8 @@ class Session:
         return content.load()
 
     def where(self) -> Where:
-        """The data folder and its files."""
-        folder = self._journal.folder
-        return Where(folder, tuple(sorted(folder.glob("*.json"))))
+        """The data folder and what of the coach's is in it."""
+        return Where(self._journal.folder, self._journal.there())
 
     def backup(self, target: Path | None) -> Path:
         """Keep a copy: packed in the new file ``target``, or a dated one beside the diary; where it is.

@@ -107,7 +107,8 @@ class Shell:
 def coach(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, session: Session, home: Path, clock: Clock
 ) -> Shell:
-    monkeypatch.setattr("coach.session.local_now", clock)
+    for module in ("coach.session", "coach.clock"):
+        monkeypatch.setattr(f"{module}.local_now", clock)
     monkeypatch.setenv("COACH_HOME", str(home))  # what is only read finds the diary by itself
     monkeypatch.setattr(cli, "_session", lambda _arguments: Session.at(home, clock, "laptop"))
     return Shell(capsys, monkeypatch)

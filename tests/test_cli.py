@@ -1,13 +1,15 @@
 """The one-line commands: data on standard output, talk on standard error, 0 done, 1 refused, 2 misused."""
 
 import json
+import re
+import shlex
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
 from coach import cli
-from coach.arguments import command_line
+from coach.arguments import EXAMPLES, Command, Task, by_task, command_line
 from coach.core.words import DISCLAIMER, STEERING, clean, one_line
 from coach.session import Session
 from coach.store import files
@@ -176,10 +178,35 @@ def test_nothing_logged_is_said_on_standard_error(coach: Shell) -> None:
     assert err
 
 
-def test_where_prints_the_folder_and_its_files(coach: Shell, home: Path) -> None:
+def test_where_prints_the_folder_and_then_what_is_in_it(coach: Shell, home: Path) -> None:
     coach("log", "bath")
+    (home / "keys.toml").write_text("")
+    there = [home, *(home / name for name in ("nights-2026.json", "settings.json", "keys.toml", "backups"))]
 
-    assert coach("where")[1].splitlines() == [str(home), str(home / "nights-2026.json"), str(home / "settings.json")]
+    assert coach("where") == (0, "".join(f"{path}\n" for path in there), "")
+
+
+def test_where_tells_of_a_damaged_diary_too_and_touches_nothing(coach: Shell, home: Path) -> None:
+    (home / "settings.json").write_text("")
+    before = sorted(home.rglob("*"))
+
+    assert coach("where") == (0, f"{home}\n{home / 'settings.json'}\n", "")
+    assert sorted(home.rglob("*")) == before
+
+
+def test_where_names_a_folder_that_is_not_there_yet(coach: Shell, tmp_path: Path) -> None:
+    code, out, err = coach("where", "--home", str(tmp_path / "new"))
+
+    assert (code, out, err) == (0, f"{tmp_path / 'new'}\n", "Nothing is stored there yet.\n")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("words", [["where"], ["show"], ["log", "bath"], ["check"], ["remind", "--calendar"]])
+def test_the_home_of_nobody_is_refused_in_one_sentence(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    code = cli.main([*words, "--home", "~no-such-user/diary"])
+
+    told = "coach: There is no home folder for ~no-such-user/diary; give the folder's whole path.\n"
+    assert (code, capsys.readouterr().err) == (1, told)
 
 
 def test_a_damaged_diary_is_refused_in_one_sentence(coach: Shell, home: Path) -> None:
@@ -195,6 +222,43 @@ def test_help_carries_the_disclaimer(coach: Shell) -> None:
 
     assert code == 0
     assert DISCLAIMER in " ".join(out.split())
+
+
+@pytest.mark.parametrize("columns", [80, 40])
+def test_help_tells_every_command_once_by_task_and_fits(
+    coach: Shell, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    code, out, err = coach("--help")
+    tasks = [line for line in out.splitlines() if line in set(Task)]
+
+    assert (code, err) == (0, "")
+    assert max(map(len, out.splitlines())) <= columns
+    assert tasks == [task for task in Task if any(command.task is task for command in cli.commands())]
+    for command in cli.commands():
+        assert len(re.findall(rf"^  {command.name} ", out, re.MULTILINE)) == 1
+    for option in ("--help", "--home DIR", "--plain", "--version", "--kiosk"):
+        assert re.search(rf"^  (-h, )?{option} ", out, re.MULTILINE)
+
+
+def test_every_command_has_a_task_and_one_without_is_still_told() -> None:
+    assert [command.name for command in cli.commands() if command.task is Task.OTHER] == []
+    assert list(by_task([Command("new", lambda _: 0, "do something new")], 40)) == ["Other\n  new  do something new"]
+
+
+def test_every_example_of_the_help_is_understood(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = [*EXAMPLES.values()]
+    for command in cli.commands():
+        with pytest.raises(SystemExit):
+            command_line([command.name], cli.commands()).parse_args([command.name, "--help"])
+        told = " ".join(capsys.readouterr().out.split())
+        assert command.help[1:] in told or command.name == "remind"
+        examples += re.findall(r"For example: (.*)", told)
+
+    assert len(examples) > 12
+    for line in examples:
+        words = shlex.split(line.removeprefix('eval "$(').removesuffix(')"'))
+        assert callable(command_line(words[1:], cli.commands()).parse_args(words[1:]).run), line
 
 
 @pytest.mark.parametrize("before", [True, False])

@@ -68,6 +68,7 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
     [
         *(["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]),
         *(["streaks"], ["streaks", "--why", "--json"], ["history"], ["trends"]),
+        *(["remind"], ["remind", "--check"], ["remind", "--calendar"], ["completion", "bash"]),
         *(["learn"], ["learn", "bath"], ["why", "F26"], ["help-now"], ["log", "magnesium", "--dose", "100"]),
     ],
 )
@@ -92,6 +93,14 @@ def test_an_answer_from_the_command_line_loads_nothing_heavy(tmp_path: Path, wor
 @pytest.mark.parametrize("words", [["log", "bath"], ["log", "magnesium"], ["tonight", "--plain"], ["help-now", "-h"]])
 def test_the_rules_of_magnesium_are_not_loaded_before_they_are_needed(tmp_path: Path, words: list[str]) -> None:
     program = LOADED.replace('"textual", "rich", "asyncio"', '"pydantic", "rapidfuzz"')
+    assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [["log", "bath"], ["remind", "--check"], ["--help"], ["where"]])
+def test_what_is_asked_at_every_prompt_loads_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
+    heavy = '{{"textual", "pydantic", "tomllib", "icalendar", "shtab", "rapidfuzz", "argparse_manpage"}}'
+    program = LOADED.replace('{{"textual", "rich", "asyncio"}}', heavy)
+
     assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
 
 

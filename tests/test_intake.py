@@ -236,7 +236,7 @@ ROWS = st.lists(
 
 
 @given(ROWS, st.booleans())
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_rows_taken_in_and_back_leave_what_was_there(
     tmp_path_factory: pytest.TempPathFactory, clock: Clock, rows: list[Row], replace: bool
 ) -> None:

@@ -32,6 +32,13 @@ def test_the_wheel_carries_every_module_style_and_content_file(wheel: Path) -> N
     assert not any(name.startswith("tests") for name in names)
 
 
+def test_the_wheel_puts_the_man_page_where_man_looks(wheel: Path) -> None:
+    packed = zipfile.ZipFile(wheel)
+    name = next(name for name in packed.namelist() if name.endswith(".data/data/share/man/man1/coach.1"))
+
+    assert packed.read(name) == (ROOT / "assets" / "coach.1").read_bytes()
+
+
 def test_the_command_works_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     target = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(target)

@@ -44,14 +44,14 @@ def columns(steps: Sequence[str], names: Mapping[str, str]) -> list[Column]:
     return [
         Column("night", "the date of its evening", "2026-11-22"),
         Column(
-            "kept", "was every needed step done, short or left out, and one at least done?", "yes or no; told, not read"
+            "kept", "was every needed step done, short or left out, and one at least done?", "yes or no; not read back"
         ),
         Column("asked_needed", "the steps that were needed that night", "their names, with spaces between"),
         Column("asked_optional", "the steps that were optional that night", "their names, with spaces between"),
         Column("bedtime", "the usual bedtime then", "23:00"),
         Column("day_turn", "when a new evening began then", "12:00"),
         *scores,
-        Column("leg_score", LEG_SCORE, "0 to 10; not read"),
+        Column("leg_score", LEG_SCORE, "0 to 10; not read back"),
         *(column for step in steps for column in _step_columns(step, names.get(step, step))),
         Column(
             "magnesium_mg",
@@ -91,15 +91,22 @@ def steps_of(nights: Iterable[Night], known: Iterable[str]) -> list[str]:
 
 def written(nights: Sequence[Night], names: Mapping[str, str]) -> str:
     """``nights`` as a table; ``names`` are the steps by their ids, in the order of their columns."""
-    told = columns(steps_of(nights, names), names)
-    header = [column.name for column in told]
-    rows = (_row(night) for night in nights)
+    rows = [_row(night) for night in nights]
+    header = [column.name for column in _used(rows, nights, names)]
     return _csv([header, *([row.get(name, "") for name in header] for row in rows)])
 
 
 def dictionary(nights: Sequence[Night], names: Mapping[str, str]) -> str:
     """What each column of the table means and holds, as a table."""
-    return _csv([Column._fields, *columns(steps_of(nights, names), names)])
+    rows = [_row(night) for night in nights]
+    return _csv([Column._fields, *_used(rows, nights, names)])
+
+
+def _used(rows: Sequence[Mapping[str, str]], nights: Sequence[Night], names: Mapping[str, str]) -> list[Column]:
+    """All columns but the parts of steps that no night tells of: of five for each step, most would be empty."""
+    filled = {name for row in rows for name in row}
+    told = columns(steps_of(nights, names), names)
+    return [column for column in told if column.name in filled or column.name.count(".") < 2]
 
 
 def _csv(rows: Iterable[Iterable[str]]) -> str:

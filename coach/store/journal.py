@@ -34,6 +34,11 @@ class Journal:
         """What the person should know of the diary, each sentence once; the reader empties it."""
         self._told: set[str] = set()
 
+    def there(self) -> tuple[Path, ...]:
+        """The files of the folder that a person may want to find, those that are there, and the folder of copies."""
+        others = (self.folder / name for name in (files.KEYS, files.FAULTS, backups.FOLDER))
+        return (*sorted(self.folder.glob("*.json")), *(path for path in others if path.exists()))
+
     def read(self) -> Transaction:
         """A view of the diary as it now is. Files are replaced whole, so reading takes no lock."""
         if (self.folder / files.INTENT).exists():  # a crash between two files

@@ -91,6 +91,7 @@ TARGETS = (
     Target(f"memory, {YEAR}", "memory, one label", "at most", 1.4),
     Target(f"bytes, {YEAR}", "bytes, the same by Textual", "at most", 0.4),
     Target("coach log bath", 'python -c "import json"', "at most", 6),
+    Target("coach remind --check", 'python -c "import json"', "at most", 6),
     Target("coach streaks, 10 years", 'python -c "import json"', "at most", 8),
     Target(f"Review, {LONG}", "Review, 1 year", "at most", 1.3),
     Target("bytes of a key, median", "bytes of a key in curses", "at most", 3),
@@ -274,6 +275,7 @@ def main(rounds: int) -> None:
             'python -c "import json"': run([sys.executable, "-c", "import json"], year),
             "coach log bath": run([COACH, "log", "bath"], year),
         }
+        commands["coach remind --check"] = run([COACH, "remind", "--check"], environment(homes["10 years"]))
         commands["coach streaks, 10 years"] = run([COACH, "streaks"], environment(homes["10 years"]))
         bench.run(commands, rounds)
         bench.run({"an evening": keys(bench, homes["1 year"])}, max(rounds // 2, 9))
