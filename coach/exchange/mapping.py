@@ -15,8 +15,8 @@ from coach.core.profile import Kind, Profile, Step
 from coach.core.stored import NOTE_LIMIT, JsonValue
 from coach.core.words import number, one_line
 from coach.exchange.found import Found, Row, Unread
-from coach.exchange.sheet import Column, Entry, Said, Sheet, shown
-from coach.exchange.targets import LEAVE, Target, To, in_mg, is_note, to_minutes
+from coach.exchange.sheet import Column, Entry, Said, Sheet, is_note, shown
+from coach.exchange.targets import LEAVE, Target, To, in_mg, to_minutes
 
 _DAY = timedelta(days=1)
 
@@ -144,7 +144,7 @@ def _told(entry: Entry, source: _From) -> _Told:
 def _in_note(entry: Entry, source: _From) -> str:
     """All that a mark says, as a line of the note."""
     if entry.said is Said.TEXT:
-        return entry.comment if is_note(source.column) else source.line(entry.comment)
+        return entry.comment if is_note(source.column.name) else source.line(entry.comment)
     said = entry.said.value if entry.said in (Said.YES, Said.NO, Said.SKIP) else ""
     if entry.said is Said.NUMBER:
         return source.line(source.counted(entry.amount) or "0", entry.comment)

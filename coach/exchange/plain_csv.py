@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coach.core.nights import night_of
 from coach.exchange.found import BadFile, Unread
-from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet, number_of, real_day, shown
+from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet, is_note, number_of, real_day, shown
 from coach.exchange.table import MOST_MARKS, Record, header, records
 
 _WORDS = {
@@ -59,15 +59,15 @@ def read(text: str, order: Order | None = None, day_turn: time = time(12)) -> Sh
     if not rows:
         raise BadFile("It has a header and no lines.")
     dates = _date_column(names, rows)
-    order = order or _order([cells[dates] for _, cells in rows if dates < len(cells)])
+    order = order or _order([there[dates] for _, there in rows if dates < len(there)])
     unread: list[Unread] = []
-    entries: list[list[Entry]] = [[] for _ in names]
+    cells: list[list[_Cell]] = [[] for _ in names]
     for record in rows:
         try:
-            _take(record, names, dates, _Days(order, day_turn), entries)
+            _take(record, names, dates, _Days(order, day_turn), cells)
         except ValueError as error:
             unread.append(Unread(record.line, str(error)))
-    columns = (_column(name, marks) for n, (name, marks) in enumerate(zip(names, entries, strict=True)) if n != dates)
+    columns = (_column(name, told) for n, (name, told) in enumerate(zip(names, cells, strict=True)) if n != dates)
     return Sheet("the file", tuple(columns), tuple(unread))
 
 
@@ -173,38 +173,50 @@ def _clock(text: str) -> time:
     return time(hour, minute, second)
 
 
-def _take(record: Record, names: Sequence[str], dates: int, days: _Days, entries: list[list[Entry]]) -> None:
-    cells = record.cells
-    if [cell.strip() for cell in cells] == [name.strip() for name in names]:
+class _Cell(NamedTuple):
+    """A cell with something in it."""
+
+    night: date
+    text: str
+    line: int
+
+
+def _take(record: Record, names: Sequence[str], dates: int, days: _Days, cells: list[list[_Cell]]) -> None:
+    if [cell.strip() for cell in record.cells] == [name.strip() for name in names]:
         raise ValueError("is the header again")
-    if any(cell.strip() for cell in cells[len(names) :]):
-        raise ValueError(f"has {len(cells)} cells, but the header has {len(names)}")
-    night = days.night(cells[dates] if dates < len(cells) else "")
-    for n, cell in enumerate(cells):
+    if any(cell.strip() for cell in record.cells[len(names) :]):
+        raise ValueError(f"has {len(record.cells)} cells, but the header has {len(names)}")
+    night = days.night(record.cells[dates] if dates < len(record.cells) else "")
+    for n, cell in enumerate(record.cells):
         if n != dates and cell.strip():
-            entries[n].append(_entry(night, cell, record.line))
+            cells[n].append(_Cell(night, cell, record.line))
 
 
-def _entry(night: date, cell: str, line: int) -> Entry:
-    word = cell.strip()
-    amount = number_of(word)
-    if amount is not None:
-        return Entry(night, Said.NUMBER, line, amount)
-    said = _SAYS.get(word.casefold(), Said.TEXT)
-    return Entry(night, said, line, None, cell if said is Said.TEXT else "")
-
-
-def _column(name: str, entries: list[Entry]) -> Column:
+def _column(name: str, cells: list[_Cell]) -> Column:
     """A column of what most of its cells are; 1 and 0 beside nothing else are yes and no."""
     name = name[:LONGEST_NAME]
     parts = _UNIT.fullmatch(name)
-    named, unit = (parts[1], parts[2] or parts[3]) if parts else (name.strip(), "")
-    amounts = [entry.amount for entry in entries if entry.said is Said.NUMBER]
-    words = sum(entry.said is Said.TEXT for entry in entries)
-    others = len(entries) - len(amounts) - words
-    if set(amounts) <= _BITS.keys() and not unit and words <= len(amounts) + others and len(amounts) + others:
-        ticked = (_BITS.get(entry.amount) if entry.amount is not None else None for entry in entries)
-        entries = [e._replace(said=said) if said else e for e, said in zip(entries, ticked, strict=True)]
-        return Column(named, Marks.CHECKS, tuple(entries))
-    marks = Marks.TEXTS if words > len(amounts) + others else Marks.NUMBERS if len(amounts) >= others else Marks.CHECKS
-    return Column(named, marks, tuple(entries), unit.strip())
+    named, unit = (parts[1], (parts[2] or parts[3]).strip()) if parts else (name.strip(), "")
+    marks = Marks.TEXTS if is_note(named) else _marks(cells, unit)
+    return Column(named, marks, tuple(_entry(cell, marks) for cell in cells), unit)
+
+
+def _marks(cells: list[_Cell], unit: str) -> Marks:
+    amounts = [amount for cell in cells if (amount := number_of(cell.text)) is not None]
+    ticks = sum(cell.text.strip().casefold() in _SAYS for cell in cells)
+    if 2 * (len(amounts) + ticks) < len(cells):
+        return Marks.TEXTS
+    if set(amounts) <= _BITS.keys() and not unit:
+        return Marks.CHECKS
+    return Marks.NUMBERS if len(amounts) >= ticks else Marks.CHECKS
+
+
+def _entry(cell: _Cell, marks: Marks) -> Entry:
+    amount = number_of(cell.text)
+    if marks is Marks.TEXTS:
+        return Entry(cell.night, Said.TEXT, cell.line, None, cell.text)
+    if amount is not None:
+        said = _BITS.get(amount, Said.NUMBER) if marks is Marks.CHECKS else Said.NUMBER
+        return Entry(cell.night, said, cell.line, amount)
+    said = _SAYS.get(cell.text.strip().casefold(), Said.TEXT)
+    return Entry(cell.night, said, cell.line, None, cell.text if said is Said.TEXT else "")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,7 +9,6 @@ from coach.exchange import harsh, loop, plain_csv, spreadsheet
 from coach.exchange.found import BadFile
 from coach.exchange.opened import check_members, check_size, is_zip, members_of_zip, text_of
 from coach.exchange.plain_csv import Order
-from coach.exchange.sheet import Sheet
 from coach.exchange.table import header
 
 WOULD_BE_RIGHT = (
@@ -62,22 +60,6 @@ def recognise(given: bytes | Mapping[str, bytes], name: str = "") -> Opened:
     if wrong:
         raise BadFile(wrong)
     return _of_text(text_of(given), name)
-
-
-def sheet_of(opened: Opened, order: Order | None = None, day_turn: time = time(12)) -> Sheet:
-    """What a file of another program holds; ``order`` and ``day_turn`` are those of ``plain_csv.read``.
-
-    Raises:
-        Unclear: if the dates of a CSV can be read in two ways and ``order`` is None.
-        BadFile: if it cannot be used after all.
-    """
-    match opened.kind:
-        case Kind.LOOP:
-            return loop.read(opened.members)
-        case Kind.HARSH:
-            return harsh.read(opened.text)
-        case _:
-            return plain_csv.read(opened.text, order, day_turn)
 
 
 def _of_members(members: Mapping[str, bytes]) -> Opened:

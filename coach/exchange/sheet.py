@@ -118,6 +118,14 @@ def number_of(text: str) -> float | None:
     return float(found.group().replace(",", ".")) if found and not _TWO_WAYS.fullmatch(found.group()) else None
 
 
+_NOTES = re.compile(r"\b(notes?|comments?|remarks?|notiz\w*|kommentar\w*|bemerkung\w*|journal|diary|tagebuch)\b")
+
+
+def is_note(name: str) -> bool:
+    """Is a column called as a diary's notes are?"""
+    return bool(_NOTES.search(name[:LONGEST_NAME].casefold().replace("_", " ")))
+
+
 def shown(text: str) -> str:
     """A piece of a file in a sentence: short, and cleaned."""
     line = one_line(text)
@@ -141,8 +149,13 @@ def _counted(count: int, said: Said, column: Column) -> str:
     if said is Said.NUMBER:
         amounts = [entry.amount for entry in column.entries if entry.said is said and entry.amount is not None]
         unit = f" {one_line(column.unit)}" if column.unit.strip() else ""
-        return f"{count:,} numbers from {number(min(amounts))} to {number(max(amounts))}{unit}"
-    return f"{count:,} texts" if said is Said.TEXT else f"{count:,} {said}"
+        low, high = number(min(amounts)), number(max(amounts))
+        return f"{_many(count, 'number')} ({low if low == high else f'{low} to {high}'}{unit})"
+    return _many(count, "text") if said is Said.TEXT else f"{count:,} {said}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _span(nights: Sequence[date]) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from coach.core.cells import QUESTIONS
 from coach.core.profile import Kind, Profile, Step
 from coach.core.words import AWAKE_ASKED, one_line
-from coach.exchange.sheet import LONGEST_NAME, Column, Marks, Sheet, shown, summed_up
+from coach.exchange.sheet import LONGEST_NAME, Column, Marks, Sheet, is_note, shown, summed_up
 
 MOST_NEW = 50
 """Steps of one's own that one file may add."""
@@ -94,7 +94,6 @@ _OTHER_TIMES = re.compile(r"\b(morning|noon|lunch|am|morgen|morgens|mittag\w*|fr
 _COLD = re.compile(r"\b(cold|ice|icy|kalt\w*|eis\w*)\b")
 _CAFFEINE = re.compile(r"(caffeine|coffee|koffein|kaffee|espresso)")
 _MAGNESIUM = re.compile(r"(magnesium|\bmg\b)")
-_NOTES = re.compile(r"\b(notes?|comments?|remarks?|notiz\w*|kommentar\w*|bemerkung\w*|journal|diary|tagebuch)\b")
 _STEPS = {
     "bath": re.compile(r"\b(bath|baths|bathe|bathed|hot tub|warmes bad|heißes bad|vollbad|badewanne|gebadet)\b"),
     "massage": re.compile(r"(massage|massier)"),
@@ -117,7 +116,7 @@ def guess(column: Column, profile: Profile, dated_when_logged: bool = False) -> 
     """What ``column`` most likely is. ``dated_when_logged``: a mark stands under the day it was made."""
     name = _plain(column.name)
     if column.marks is Marks.TEXTS:
-        return NOTE if is_note(column) else LEAVE
+        return NOTE if is_note(column.name) else LEAVE
     if _CAFFEINE.search(name):
         avoided = _NOT.search(name) and column.marks is Marks.CHECKS and profile.step("caffeine")
         return Target(To.STEP, "caffeine") if avoided else LEAVE
@@ -129,11 +128,6 @@ def guess(column: Column, profile: Profile, dated_when_logged: bool = False) -> 
     if column.marks is Marks.NUMBERS and (counted := _counted(column, name)):
         return _dated(counted, dated_when_logged)
     return _step(column, name, profile)
-
-
-def is_note(column: Column) -> bool:
-    """Is it called as a diary's notes are?"""
-    return bool(_NOTES.search(_plain(column.name)))
 
 
 def _plain(name: str) -> str:

@@ -362,6 +362,22 @@ def test_a_column_is_what_most_of_its_cells_are(cells: list[str], kind: Marks) -
     assert read_csv(text).columns[0].marks is kind
 
 
+def test_what_is_called_a_note_is_text_even_where_it_says_ok() -> None:
+    sheet = read_csv("date,My notes,Mood\n2026-01-30,ok,x\n2026-01-31,7,good\n2026-02-01,1,calm\n")
+
+    assert [column.marks for column in sheet.columns] == [Marks.TEXTS, Marks.TEXTS]
+    assert [entry.comment for entry in sheet.columns[0].entries] == ["ok", "7", "1"]
+    assert [entry.comment for entry in sheet.columns[1].entries] == ["x", "good", "calm"]
+    assert summed_up(sheet.columns[0]) == "My notes: 3 texts, 2026-01-30 to 2026-02-01"
+
+
+def test_numbers_are_summed_up_by_their_ends() -> None:
+    cups, dose = read_csv("date,Coffee (cups),Dose (mg)\n2026-01-30,2,120\n2026-01-31,0,\n").columns
+
+    assert summed_up(cups) == "Coffee: 2 numbers (0 to 2 cups), 2026-01-30 to 2026-01-31"
+    assert summed_up(dose) == "Dose: 1 number (120 mg), 2026-01-30"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -6,7 +6,7 @@ from coach.core.nights import Night
 from coach.core.profile import Profile
 from coach.exchange import spreadsheet
 from coach.exchange.found import BadFile
-from coach.exchange.recognise import Kind, recognise, sheet_of
+from coach.exchange.recognise import Kind, recognise
 from coach.exchange.table import header, records
 from coach.store import whole
 from tests.exchange.files import Habit, loop_2_3, zipped
@@ -37,13 +37,6 @@ OUR_TABLE = spreadsheet.written([Night.of({"night": "2026-01-31", "changes": []}
 )
 def test_a_file_is_known_by_what_it_holds(data: bytes, kind: Kind) -> None:
     assert recognise(data, "anything").kind is kind
-
-
-def test_what_another_program_wrote_becomes_a_sheet() -> None:
-    sheets = [sheet_of(recognise(data)) for data in (zipped(loop_2_3([Habit("Bath", {})])), LOG, TABLE)]
-
-    assert [sheet.program for sheet in sheets] == ["Loop", "harsh", "the file"]
-    assert {column.name.casefold() for sheet in sheets for column in sheet.columns} == {"bath"}
 
 
 def test_a_folder_is_known_as_its_zip_would_be() -> None:
