@@ -331,6 +331,13 @@ def _tell(name: str) -> Run:
     return run
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    gc.disable()  # the nights are read and told, and nothing of them is garbage before the end
+    from coach.reporting import report
+
+    return report(arguments, _session(arguments))
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
@@ -351,6 +358,7 @@ def commands() -> tuple[Command, ...]:
         Command("streaks", _tell("streaks"), "print the streaks, and why they are what they are", takes.add_streaks),
         Command("history", _tell("history"), "print each night in a line, and what it counts for", takes.add_history),
         Command("trends", _tell("trends"), "print the scores over many nights, with spread and n", takes.add_trends),
+        Command("report", _report, "make one page for a visit to a doctor", takes.add_report),
         Command(
             "keys",
             _keys,
