@@ -9,6 +9,7 @@ from coach import __version__
 from coach.asking import refuse_if
 from coach.core.page import Page, left_out_said, page
 from coach.core.visit import Asked
+from coach.core.words import one_line
 from coach.newfile import STDOUT, hand_over
 from coach.session import Session
 from coach.visit import USUAL, visit
@@ -30,7 +31,9 @@ def report(arguments: Namespace, session: Session) -> int:
     asked = Asked(mood=arguments.mood, notes=arguments.notes)
     told = visit(session, arguments.first, arguments.last, asked, nights=arguments.nights or USUAL)
     body, problem = _rendered(page(told, __version__), form)
-    hand_over(body, arguments.output)
+    path = hand_over(body, arguments.output)
+    if path:
+        print(one_line(str(path)))
     for sentence in filter(None, (left_out_said(told), problem)):
         print(sentence, file=sys.stderr)
     return 0

@@ -1,7 +1,7 @@
 """What a visit report says, as one page of sections: every format lays out these words and no others."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from coach.core import advice, retold
@@ -84,7 +84,7 @@ def page(visit: Visit, version: str) -> Page:
     left = (_symptoms(visit), _magnesium(visit), _routine(visit))
     right = (_questions(visit), _for_a_doctor(visit), _medicines(visit), _clinic(visit), _notes(visit))
     left_out = f"Left out of this page: {_entries(visit.left_out)} in the person's own words." if visit.left_out else ""
-    made = f"Made on {_day(visit.made)} with Evening coach {version}. {DISCLAIMER}"
+    made = f"{_day(visit.made)}, Evening coach {version}. {DISCLAIMER}"
     return Page(
         title=f"{TITLE}, {_day(visit.period.first)} to {_day(visit.period.last)}",
         who=f"For: {visit.name}" if visit.name else "",
@@ -161,10 +161,8 @@ def _half(middle: Middle | None) -> str:
 
 
 def _halves(period: Period) -> str:
-    told = f"Halves: the median of each, none from fewer than {FEWEST} scores"
-    if period.nights < 2:
-        return f"{told}."
-    return f"{told}; the second from {_short(period.second)} on."
+    told = f"Halves: the median of each, none from fewer than {FEWEST} scores."
+    return told if period.nights < 2 else f"{told} Second: from {_short(period.second)}."
 
 
 def _short(day: date) -> str:
@@ -194,7 +192,7 @@ def _symptoms(visit: Visit) -> Section | None:
     some, strong = (f"from {number(limit)}" for limit in (onset.some, onset.strong))
     head = ("", "Nights", some, strong)
     rows = tuple((MOMENTS[m.key], str(m.n), str(m.some), str(m.strong)) for m in onset.moments)
-    limits = Text(f"Scores {some} and {strong} on: our own limits.", quiet=True)
+    limits = Text(f"{some.capitalize()} and {strong}: our own limits.", quiet=True)
     return Section(title, (Table(head, rows), limits, Text(_noted(onset))))
 
 
@@ -203,7 +201,7 @@ def _noted(onset: Onset) -> str:
     if noted is None or noted.n < FEWEST:
         return NO_HOUR
     half = f"middle half {_clock(noted.low)} to {_clock(noted.high)}, n {noted.n}"
-    return f"{NO_HOUR} In the evening they were noted at {_clock(noted.median)} (median; {half}): begun by then."
+    return f"{NO_HOUR} In the evening they were noted at {_clock(noted.median)} (median; {half}); begun by then."
 
 
 def _clock(minutes: float) -> str:
@@ -230,7 +228,7 @@ def _taken(taken: Magnesium, period: Period) -> Iterator[str]:
     yield f"Logged on {taken.nights} of {nights_said(period.on_record)} on record; magnesium itself a night: {mg}."
     known = [one for one in taken.taken if one.product or one.form]
     if known:
-        yield f"{'; '.join(f'{_named(one.product, one.form)} on {one.nights}' for one in taken.taken)}."
+        yield f"{'; '.join(f'{_named(one.product, one.form)} on {one.nights}' for one in taken.taken)} nights."
     times = [f"{_clock(one.minutes)} ({one.doses})" for one in taken.times]
     more = [f"{word} ({n})" for word, n in (("other times", taken.other_times), ("not known", taken.no_time)) if n]
     yield f"Times, to the half hour: {', '.join([*times, *more])}."
@@ -259,7 +257,7 @@ def _routine(visit: Visit) -> Section | None:
     if not visit.kept:
         return None
     rows = tuple((one.name, f"{one.kept.kept} of {one.kept.n}", str(one.excused)) for one in visit.kept)
-    note = Text("No record once closed: not kept.", quiet=True)
+    note = Text("Kept: done, in full or short. Nothing on record a week later: not kept.", quiet=True)
     return Section("Evening routine", (Table(("", "Nights kept", "Excused"), rows), note))
 
 

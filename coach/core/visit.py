@@ -128,7 +128,7 @@ class Magnesium(NamedTuple):
 
 
 class StepKept(NamedTuple):
-    """A step, or the routine by its id: kept of the nights that counted, and how often it was left out with a reason."""
+    """A step, or the routine by its id: kept of the nights that counted, and how many were excused."""
 
     of: str
     name: str

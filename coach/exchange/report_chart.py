@@ -1,6 +1,7 @@
-"""A trend as a drawing in SVG: a dot for each night, a line for the median of seven nights, a gap where there is none."""
+"""A trend drawn in SVG: a dot for each night, a line for the median of seven nights, a gap where there is none."""
 
 import re
+import sys
 from collections.abc import Sequence
 from html import escape
 from typing import Any, NamedTuple
@@ -22,9 +23,7 @@ class Look(NamedTuple):
 
 def chart(trend: Trend, name: str, told: str, look: Look) -> str:
     """``trend`` drawn, called ``name``; ``told`` says it to those who do not see it. The same trend, the same text."""
-    import pygal
-    from pygal.etree import etree
-
+    pygal, etree = _drawing()
     points = _some(trend.points)
     drawn = pygal.Line(
         width=WIDTH,
@@ -51,6 +50,18 @@ def chart(trend: Trend, name: str, told: str, look: Look) -> str:
     head, _, body = svg.partition(">")
     style = _style(f"#chart-{drawn.uuid}", look)
     return f'{head} role="img" aria-label="{escape(f"{name}. {told}")}"><style>{style}</style>{body}'
+
+
+def _drawing() -> tuple[Any, Any]:
+    """pygal and what it makes text with; the finder of its plugins, which each later import would ask, is taken away.
+
+    There are no plugins here, and on Python 3.11 it is asked in a way that warns.
+    """
+    import pygal
+    from pygal.etree import etree
+
+    sys.meta_path[:] = [finder for finder in sys.meta_path if type(finder).__module__ != "pygal"]
+    return pygal, etree
 
 
 def _some(points: Sequence[Point]) -> Sequence[Point]:

@@ -31,8 +31,17 @@ def _part(part: Part, look: Look) -> dict[str, Any]:
         case Items():
             return {"kind": "items", "rows": list(part.items), "numbered": part.numbered}
         case Table():
-            rows = [{"part": row[0].startswith(" "), "name": row[0].strip(), "cells": row[1:]} for row in part.rows]
-            return {"kind": "table", "head": part.head, "rows": rows}
+            return {"kind": "table", "head": list(part.head), "rows": list(map(_row, part.rows))}
         case Charts():
             drawn = [{"name": c[0], "told": c[1], "svg": chart(c[2], c[0], c[1], look)} for c in part.charts]
             return {"kind": "charts", "charts": drawn, "legend": LEGEND}
+
+
+def _row(row: tuple[str, ...]) -> dict[str, Any]:
+    name, *cells = row
+    return {"part": name.startswith(" "), "name": name.strip(), "cells": list(map(_kept_whole, cells))}
+
+
+def _kept_whole(cell: str) -> str:
+    """A number of nights stays on one line with its n."""
+    return cell.replace("(n ", "(n\u00a0")

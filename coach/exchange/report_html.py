@@ -39,18 +39,20 @@ th:first-child { padding-left: 0; }
 td, thead th:not(:first-child) { text-align: right; }
 tbody th { overflow-wrap: anywhere; min-width: 6rem; }
 tbody th.part { padding-left: 1.2rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.2rem 1rem; margin: 0.4rem 0 0; }
-figure { margin: 0; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.2rem 1rem;
+  margin: 0.4rem 0 0; }
+figure { margin: 0; max-width: 24rem; }
 figcaption { font-size: 0.88em; }
 svg { display: block; width: 100%; height: auto; color: var(--quiet); }
 .beside { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 @media (max-width: 40rem) { body { padding: 0.7rem; } .beside { grid-template-columns: 1fr; }
   th, td { padding-left: 0.3rem; padding-right: 0.3rem; } }
-@page { margin: 11mm 13mm; }
+@page { margin: 10mm 13mm; }
 @media print {
   :root { --ink: #000; --quiet: #444; --rule: #aaa; --paper: #fff; --line: #17497a; color-scheme: light; }
-  body { padding: 0; max-width: none; font-size: 8.6pt; line-height: 1.28; }
-  h1 { font-size: 13pt; } h2 { font-size: 9.5pt; margin-top: 6pt; break-after: avoid; }
+  body { padding: 0; max-width: none; font-size: 8.2pt; line-height: 1.25; }
+  h1 { font-size: 12.5pt; } h2 { font-size: 9pt; margin: 5pt 0 1pt; break-after: avoid; }
+  p, ul, ol, table { margin: 1pt 0; } th, td { padding-top: 0; padding-bottom: 0; } .charts { margin-top: 2pt; }
   .charts { grid-template-columns: 1fr 1fr 1fr; } .beside { grid-template-columns: 1fr 1fr; gap: 0 8mm; }
   li, tr, figure { break-inside: avoid; } .scroll { overflow: visible; }
   footer { margin-top: 6pt; }

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from coach.core.page import Charts, Items, Page, Part, Section, Table, Text
+from coach.core.page import Charts, Items, Page, Section, Table, Text
 
 _LOUD = re.compile(r"[\\`*_\[\]<>#|~$&@{}^]|(?<=:)/|(?<=\bwww)\.|:(?=[\w+-]+:)")
 """The signs that Markdown, or a reader of it with extensions, may take for more than themselves within a line."""
@@ -37,10 +37,11 @@ def _blocks(page: Page) -> Iterator[str]:
 def _section(section: Section) -> Iterator[str]:
     yield f"## {literal(section.title)}"
     for part in section.parts:
-        yield "\n".join(_part(part))
+        if not isinstance(part, Charts):  # their numbers are in the table, and Markdown draws nothing
+            yield "\n".join(_part(part))
 
 
-def _part(part: Part) -> Iterable[str]:
+def _part(part: Text | Items | Table) -> Iterable[str]:
     match part:
         case Text():
             return (literal(part.text),)
@@ -48,8 +49,6 @@ def _part(part: Part) -> Iterable[str]:
             return (f"{f'{n}.' if part.numbered else '-'} {literal(item)}" for n, item in enumerate(part.items, 1))
         case Table():
             return _table(part)
-        case Charts():  # the numbers are in the table, and Markdown draws nothing
-            return ()
 
 
 def _table(table: Table) -> Iterator[str]:

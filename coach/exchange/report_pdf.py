@@ -22,14 +22,14 @@ _TEMPLATE = """
 #set document(title: told.title, author: "Evening coach")
 #set page(paper: "a4", margin: (x: 16mm, y: 14mm), footer: context if counter(page).final().first() > 1 {
   align(right, small(counter(page).display("1 of 1", both: true))) })
-#set text(font: "Libertinus Serif", size: 10pt, lang: "en", hyphenate: false)
+#set text(font: "Libertinus Serif", size: 9.7pt, lang: "en", hyphenate: false)
 #set par(leading: 0.5em, spacing: 0.6em)
 #set list(indent: 0pt, body-indent: 0.5em, spacing: 0.45em)
 #set enum(indent: 0pt, body-indent: 0.5em, spacing: 0.45em)
 #set table(stroke: none, inset: (x, _) => (left: if x == 0 { 0pt } else { 4pt }, right: 4pt, y: 2.2pt))
 #show heading.where(level: 1): set text(size: 15pt)
-#show heading.where(level: 2): it => block(above: 0.95em, below: 0.4em, sticky: true, width: 100%, stroke: (bottom: rule),
-  inset: (bottom: 2pt), text(size: 11pt, it.body))
+#show heading.where(level: 2): it => block(above: 0.95em, below: 0.4em, sticky: true, width: 100%,
+  stroke: (bottom: rule), inset: (bottom: 2pt), text(size: 11pt, it.body))
 
 #let scores(part) = {
   let wide = part.head.len() > 4
@@ -68,6 +68,7 @@ _TEMPLATE = """
 #if told.who != "" { par(told.who) }
 #for fact in told.facts { par(fact) }
 #for one in told.top { section(one) }
+#v(0.3em)
 #grid(columns: (1fr, 1fr), column-gutter: 8mm, ..told.sides.map(side => for one in side { section(one) }))
 #v(0.6em)
 #line(length: 100%, stroke: rule)
