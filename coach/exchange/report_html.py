@@ -46,11 +46,12 @@ figcaption { font-size: 0.88em; }
 svg { display: block; width: 100%; height: auto; color: var(--quiet); }
 .beside { display: grid; grid-template-columns: 1fr 1fr; gap: 0 2rem; }
 @media (max-width: 40rem) { body { padding: 0.7rem; } .beside { grid-template-columns: 1fr; }
-  th, td { padding-left: 0.3rem; padding-right: 0.3rem; } }
+  table { font-size: 0.85rem; } th, td { padding-left: 0.2rem; padding-right: 0.2rem; } tbody th { min-width: 5rem; }
+  thead th { font-size: 0.8rem; } tbody th.part { padding-left: 0.6rem; } }
 @page { margin: 10mm 13mm; }
 @media print {
   :root { --ink: #000; --quiet: #444; --rule: #aaa; --paper: #fff; --line: #17497a; color-scheme: light; }
-  body { padding: 0; max-width: none; font-size: 8.2pt; line-height: 1.25; }
+  body { padding: 0; max-width: none; font-size: 8.6pt; line-height: 1.26; }
   h1 { font-size: 12.5pt; } h2 { font-size: 9pt; margin: 5pt 0 1pt; break-after: avoid; }
   p, ul, ol, table { margin: 1pt 0; } th, td { padding-top: 0; padding-bottom: 0; } .charts { margin-top: 2pt; }
   .charts { grid-template-columns: 1fr 1fr 1fr; } .beside { grid-template-columns: 1fr 1fr; gap: 0 8mm; }

@@ -25,7 +25,7 @@ from coach.core.fold import cells
 from coach.core.nights import Night, Stamp
 from coach.core.page import Charts, Page, page, words_of
 from coach.core.person import Basis, ClinicScore, Medicine, Product
-from coach.core.profile import Profile
+from coach.core.profile import Kind, Profile, Step
 from coach.core.visit import Asked, Diary, Period, visit
 from coach.core.words import one_line
 from coach.exchange import report_chart, report_html, report_md, report_pdf, report_text
@@ -102,8 +102,10 @@ def hostile() -> Page:
         "questions": HOSTILE,
         "clinic": {"2026-03-04": ClinicScore(total=24, on=date(2026, 3, 4), note=HOSTILE[2])},
     }
-    nights = [night(9 - n, note=text, side_effects=[text, *HOSTILE]) for n, text in enumerate(HOSTILE)]
-    return made(nights, Profile(**own), TONIGHT - timedelta(days=9), mood=True, notes=True)
+    steps = [Step(id=f"s{n}", name=text, kind=Kind.TICK, own=True) for n, text in enumerate(HOSTILE)]
+    did = {f"step__{step.id}": {"status": "done"} for step in steps}
+    nights = [night(9 - n, note=text, side_effects=[text, *HOSTILE], **did) for n, text in enumerate(HOSTILE)]
+    return made(nights, Profile(**own, steps=tuple(steps)), TONIGHT - timedelta(days=9), mood=True, notes=True)
 
 
 def shown_in_html(text: str) -> str:
@@ -198,7 +200,7 @@ def test_ordinary_text_is_ascii_and_one_sheet() -> None:
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_a_person_typed_is_literal_in_html_and_markdown(typed: str) -> None:
     words = [word for word in words_of(hostile()) if squeezed(one_line(typed)) in squeezed(word)]
-    assert len(words) >= 4  # as a medicine, a product, a question and a side effect at least
+    assert len(words) >= 5  # as a medicine, a product, a question, a side effect and a step at least
     html, markdown = shown_in_html(report_html.render(hostile())), unmarked(report_md.render(hostile()))
     for word in words:
         assert squeezed(word) in squeezed(html)
