@@ -4,8 +4,9 @@ What a person typed goes to Typst as data, never as its code.
 """
 
 import json
+import re
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from coach.core.page import Page
 from coach.exchange.report_chart import Look
@@ -76,6 +77,10 @@ _TEMPLATE = """
 """
 
 
+LONGEST, PIECE = 24, 12
+"""Characters of a word from which it may be broken, and after how many."""
+
+
 class Pdf(NamedTuple):
     """The file, and "" or what is to be known of it."""
 
@@ -94,10 +99,24 @@ def render(page: Page) -> Pdf:
     """
     import typst
 
-    inputs = {"data": json.dumps(data(page, LOOK))}
+    inputs = {"data": json.dumps(_breakable(data(page, LOOK)))}
     made = datetime(page.made.year, page.made.month, page.made.day, tzinfo=UTC)
     template = _TEMPLATE.encode()
     try:
         return Pdf(typst.compile(template, sys_inputs=inputs, timestamp=made, pdf_standards=["ua-1"]), "")
     except typst.TypstError:
         return Pdf(typst.compile(template, sys_inputs=inputs, timestamp=made), NOT_UA)
+
+
+def _breakable(told: Any) -> Any:
+    """``told`` with a blank of no width in each very long word, where a line may end; drawings stay as they are."""
+    match told:
+        case str():
+            return re.sub(
+                rf"\S{{{LONGEST},}}", lambda word: re.sub(rf"(.{{{PIECE}}})(?=.)", "\\1\u200b", word[0]), told
+            )
+        case list():
+            return [_breakable(each) for each in told]
+        case dict():
+            return {name: each if name == "svg" else _breakable(each) for name, each in told.items()}
+    return told

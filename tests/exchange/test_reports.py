@@ -227,6 +227,16 @@ def test_what_a_person_typed_is_literal_in_the_pdf() -> None:
     assert "49" not in re.findall(r"\{\{.*?\}\}", text)
 
 
+def test_a_word_without_an_end_stays_on_the_paper() -> None:
+    told = made([], Profile(questions=("x" * 300,)), TONIGHT)
+    pdf = report_pdf.render(told)
+    lines = PdfReader(io.BytesIO(pdf.body)).pages[0].extract_text().splitlines()
+
+    assert pdf.problem == ""
+    assert max(line.count("x") for line in lines) < 60
+    assert "".join(lines).count("x") - sum(word.count("x") for word in words_of(made([], Profile(), TONIGHT))) == 300
+
+
 def test_a_sign_that_no_font_has_is_told_and_costs_no_report() -> None:
     told = made([], Profile(questions=("\U00013000\U000e0030 ok?",)), TONIGHT)
     pdf = report_pdf.render(told)
