@@ -236,6 +236,19 @@ def add_trends(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON")
 
 
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """What ``coach report`` takes."""
+    parser.add_argument(
+        "--last", dest="nights", type=_count, metavar="N", help="the last N nights, such as 90; else 30"
+    )
+    parser.add_argument("--from", dest="first", type=_date, metavar="YYYY-MM-DD", help="from this night on")
+    parser.add_argument("--to", dest="last", type=_date, metavar="YYYY-MM-DD", help="up to this night; else tonight")
+    parser.add_argument("--format", choices=("text", "html", "pdf", "md"), help="else by the ending of FILE, or text")
+    parser.add_argument("-o", dest="output", metavar="FILE", help="into a new file; else it is printed, as with -")
+    parser.add_argument("--notes", action="store_true", help="with how the newest notes begin")
+    parser.add_argument("--mood", action="store_true", help="with own words that may be about mood or self-harm")
+
+
 def add_keys(parser: argparse.ArgumentParser) -> None:
     """What ``coach keys`` takes."""
     parser.add_argument("--check", action="store_true", help="say what is wrong in keys.toml")

@@ -353,6 +353,13 @@ def _completion(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _report(arguments: argparse.Namespace) -> int:
+    gc.disable()  # the nights are read and told, and nothing of them is garbage before the end
+    from coach.reporting import report
+
+    return report(arguments, _session(arguments))
+
+
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
@@ -374,6 +381,7 @@ def commands() -> tuple[Command, ...]:
             Command("history", _tell("history"), "each night in a line, and what it counts for", takes.add_history),
             Command("trends", _tell("trends"), "the scores over many nights, with spread and n", takes.add_trends),
         ),
+        Task.VISIT: (Command("report", _report, "make one page for a visit to a doctor", takes.add_report),),
         Task.KNOWN: (
             Command("learn", _read("learn"), "what is known, with its strength and source", takes.add_learn),
             Command("why", _read("why"), "one statement by its name, with its source", takes.add_why),

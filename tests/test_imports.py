@@ -36,6 +36,7 @@ heavy = {{"pydantic", "tomllib", "rapidfuzz"}}
 screens = {{"coach.ui." + name for name in ("dialogs", "pages", "learn", "help_now", "review", "magnesium", "care")}}
 screens |= {{"coach.ui." + name for name in ("looking", "calendar", "streaks", "trends", "night", "doctor")}}
 screens |= {{"coach.history", "coach.core.streaks", "coach.core.retold", "plotille"}}
+screens |= {{"coach.visit", "coach.core.visit", "coach.core.page", "coach.newfile", "pygal", "typst", "jinja2"}}
 content = {{"coach.content." + name for name in ("facts", "triage", "rules", "medicines", "files")}}
 print(sorted((heavy | screens | content) & set(sys.modules)))
 """
@@ -69,6 +70,7 @@ def run(program: str, home: Path) -> subprocess.CompletedProcess[str]:
         *(["log", "bath"], ["show"], ["score", "tired=3"], ["note", "x"], ["where"], ["keys"], ["--help"], ["--plain"]),
         *(["streaks"], ["streaks", "--why", "--json"], ["history"], ["trends"]),
         *(["remind"], ["remind", "--check"], ["remind", "--calendar"], ["completion", "bash"]),
+        *(["report"], ["report", "--format", "html"], ["report", "-o", "a.pdf"]),
         *(["learn"], ["learn", "bath"], ["why", "F26"], ["help-now"], ["log", "magnesium", "--dose", "100"]),
     ],
 )
@@ -102,6 +104,24 @@ def test_what_is_asked_at_every_prompt_loads_nothing_heavy(tmp_path: Path, words
     program = LOADED.replace('{{"textual", "rich", "asyncio"}}', heavy)
 
     assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("words", "drawn_by"),
+    [
+        (["report"], []),
+        (["report", "--format", "md"], []),
+        (["report", "--format", "html"], ["jinja2"]),
+        (["report", "-o", "a.pdf"], ["typst"]),
+        *((words, []) for words in (["log", "bath"], ["show"], ["streaks"], ["trends"], ["learn"], ["--help"])),
+    ],
+)
+def test_only_a_report_loads_what_draws_and_only_its_own(tmp_path: Path, words: list[str], drawn_by: list[str]) -> None:
+    heavy = '"textual", "rich", "pygal", "typst", "jinja2", "plotille"'
+    program = LOADED.replace('"textual", "rich", "asyncio"', heavy)
+
+    # an empty diary has nothing to draw
+    assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == str(drawn_by)
 
 
 def test_importing_every_module_writes_nothing_and_asks_no_clock(tmp_path: Path) -> None:

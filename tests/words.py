@@ -163,7 +163,8 @@ def seen(root: Path = ROOT) -> Iterator[tuple[str, str]]:
         yield from ((path.name, text) for text in _values(_toml(path)))
     for path in sorted((root / "coach").rglob("*.py")):
         yield from ((str(path.relative_to(root)), text) for text in _constants(path))
-    for path in sorted((root / "tests" / "golden").glob("*.txt")):
+    golden = root / "tests" / "golden"
+    for path in sorted([*golden.glob("*.txt"), *golden.glob("*.md")]):
         yield path.name, _flat(path.read_text(encoding="utf-8"))
     for path in sorted((root / "assets").glob("*.svg")):
         yield path.name, _flat(" ".join(_drawn(path.read_text(encoding="utf-8"))))

@@ -1,0 +1,66 @@
+"""``coach report``: one page for a visit, printed or in a file of its own."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import PurePath
+
+from coach import __version__
+from coach.asking import refuse_if
+from coach.core.page import Page, left_out_said, page
+from coach.core.visit import Asked
+from coach.core.words import one_line
+from coach.newfile import STDOUT, hand_over
+from coach.session import Session
+from coach.visit import USUAL, visit
+
+FORMATS = ("text", "html", "pdf", "md")
+ENDINGS = {".txt": "text", ".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "md", ".markdown": "md"}
+
+
+def report(arguments: Namespace, session: Session) -> int:
+    """The visit report, of the last nights or from one date to another."""
+    chosen = arguments.first or arguments.last
+    refuse_if(arguments.nights and chosen, "--last goes without --from and --to; give one or the other.")
+    form = arguments.format or _by_ending(arguments.output) or "text"
+    printed = arguments.output in (None, STDOUT)
+    refuse_if(
+        form == "pdf" and printed and sys.stdout.isatty(),
+        "A PDF is no text for a terminal; put it in a file with -o report.pdf.",
+    )
+    asked = Asked(mood=arguments.mood, notes=arguments.notes)
+    told = visit(session, arguments.first, arguments.last, asked, nights=arguments.nights or USUAL)
+    body, problem = _rendered(page(told, __version__), form)
+    path = hand_over(body, arguments.output)
+    if path:
+        print(one_line(str(path)))
+    for sentence in filter(None, (left_out_said(told), problem)):
+        print(sentence, file=sys.stderr)
+    return 0
+
+
+def _by_ending(output: str | None) -> str | None:
+    return ENDINGS.get(PurePath(output).suffix.lower()) if output else None
+
+
+def _rendered(told: Page, form: str) -> tuple[bytes | str, str]:
+    """The page in one format, and "" or what is to be known of it."""
+    if form == "pdf":
+        from coach.exchange import report_pdf
+
+        return report_pdf.render(told)
+    if form == "html":
+        from coach.exchange import report_html
+
+        return report_html.render(told).encode(), ""
+    return _lines(form)(told), ""
+
+
+def _lines(form: str) -> Callable[[Page], str]:
+    if form == "md":
+        from coach.exchange import report_md
+
+        return report_md.render
+    from coach.exchange import report_text
+
+    return report_text.render
