@@ -103,6 +103,11 @@ def _named(words: Sequence[str], commands: Sequence[Command]) -> str | None:
     return None
 
 
+def add_demo(parser: argparse.ArgumentParser) -> None:
+    """What ``coach demo`` takes: nothing but what all screens do."""
+    parser.set_defaults(demo=True)
+
+
 def add_note(parser: argparse.ArgumentParser) -> None:
     """What ``coach note`` takes."""
     parser.add_argument("text", nargs="?", metavar="TEXT", help="stays in the shell's history; standard input does not")

@@ -71,7 +71,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.run is _screen:
         from coach.launch import guarded
 
-        ended = guarded()
+        if _is_demo(arguments):
+            from coach.core.words import DEMO_KEPT
+
+            ended = guarded(DEMO_KEPT)
+        else:
+            ended = guarded()
         if ended is not None:
             return ended
     from coach.session import Refused, StoreError
@@ -145,7 +150,24 @@ def _say_path(path: Path) -> None:
         sys.stdout.buffer.write(os.fsencode(path) + b"\n")
 
 
+def _is_demo(arguments: argparse.Namespace) -> bool:
+    return getattr(arguments, "demo", False) is True
+
+
+def _demo(arguments: argparse.Namespace) -> Session:
+    """The invented year, in memory; the person's own diary is not looked for."""
+    from coach import demo
+    from coach.session import Refused, local_now
+
+    if hasattr(arguments, "home"):
+        raise Refused("The demo keeps nothing in any folder; leave --home out.")
+    session = arguments.session = demo.session(demo.evening(local_now))
+    return session
+
+
 def _session(arguments: argparse.Namespace) -> Session:
+    if _is_demo(arguments):
+        return _demo(arguments)
     from coach.session import KIOSK, OWN, Session, StoreError, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
@@ -167,7 +189,13 @@ def _screen(arguments: argparse.Namespace) -> int:
 
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
-    return code if app.fault is None else _say_fault(arguments, session, app.fault)
+    if app.fault is not None:
+        return _say_fault(arguments, session, app.fault)
+    if session.demo:
+        from coach.core.words import DEMO_OVER
+
+        print(DEMO_OVER)
+    return code
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -182,6 +210,8 @@ def _lines(arguments: argparse.Namespace) -> int:
 def _say_fault(arguments: argparse.Namespace, session: Session, error: BaseException) -> int:
     from coach.session import StoreError
 
+    if session.demo:
+        return _say("Something went wrong in the coach. This was a demo: nothing of it is kept.")
     try:
         where = session.keep_fault(error)
     except StoreError as refused:
@@ -339,6 +369,9 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("tonight", _screen, "open the evening", start="tonight"),
         Command("morning", _screen, "open the three morning questions", start="morning"),
+        Command(
+            "demo", _screen, "open an invented year to try it all; nothing is kept", takes.add_demo, "tonight"
+        ),
         Command("log", _enter("log"), "log one step of a night", takes.add_log),
         Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
         Command(
