@@ -369,9 +369,7 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("tonight", _screen, "open the evening", start="tonight"),
         Command("morning", _screen, "open the three morning questions", start="morning"),
-        Command(
-            "demo", _screen, "open an invented year to try it all; nothing is kept", takes.add_demo, "tonight"
-        ),
+        Command("demo", _screen, "open an invented year to try it all; nothing is kept", takes.add_demo, "tonight"),
         Command("log", _enter("log"), "log one step of a night", takes.add_log),
         Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
         Command(
