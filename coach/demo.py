@@ -288,11 +288,11 @@ class _Year:
             out = [(18 * 60, Excuse(s.id, Reason.NOT_AT_HOME)) for s in profile.active if s.needed]
             return [*out, (18 * 60 + 1, WriteNote("In a plane all night. Walked the aisle."))]
         hard = self._chance.score(_between(back), 1.8)
-        took = profile.step_on(Kind.DOSE) and self._chance.of(0.6)
+        took = profile.step_on(Kind.DOSE) and (back in _UPSET or self._chance.of(0.6))
         begins = 20 * 60 + self._chance.whole(10, 55)
         told = [*self._evening(back, hard, begins), *self._steps(back, profile, hard, begins)]
         told += [(18 * 60 + self._chance.whole(0, 25), _took())] if took else []
-        if back == _MORNING_TO_COME or self._chance.of(0.1):
+        if back == _MORNING_TO_COME or (back not in _UPSET and self._chance.of(0.1)):
             return told
         return [*told, *self._morning(back, hard, took=took)]
 
@@ -360,7 +360,7 @@ class _Year:
         at = (24 + 7) * 60 + self._chance.whole(0, 50)
         scores = {"falling_asleep": hard - 0.8, "during_night": hard - 1.6, "sleep": 9.2 - 0.8 * hard}
         told: list[Timed] = [(at, self._answer(key, self._chance.score(near))) for key, near in scores.items()]
-        if took and not self._chance.of(0.1):
+        if took and (back in _UPSET or not self._chance.of(0.1)):
             told.append((at + 1, Tell("side_effects", ("loose stools",) if back in _UPSET else ())))
         if self._chance.of(0.5):
             told.append((at + 1, Tell("awake_minutes", 5 * self._chance.whole(0, 2 * hard + 2))))

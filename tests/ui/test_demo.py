@@ -83,6 +83,6 @@ async def test_an_evening_and_a_look_back_work_as_in_any_diary(clock: Clock) -> 
         await person.press("3")
         assert "kept" in person.sees
         await person.press("s")
-        assert "24" in person.sees
+        assert "Routine           28" in person.sees
         await person.press("1", "u")
         assert "legs_after" not in person.night.scores
