@@ -1,10 +1,12 @@
-"""Make the screenshots of the README from the real app, with an invented evening and a fixed clock.
+"""Make the pictures of the README from the real app, with the year of ``coach demo`` and a fixed clock.
 
-Run by ``make assets``; the pictures are the same on every machine with the same versions.
+Run by ``make assets``; each is an SVG, and a PNG for places that show none. They are the same on every machine with the
+same versions: typst, which draws the PNG, brings its own fonts.
 """
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,13 +14,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from coach.core.profile import Profile
-from coach.core.routine import Answer, Done, Event
+import typst
+
+from coach import demo
 from coach.session import Session
+from coach.store import Journal
 from coach.ui.app import CoachApp, Place
 
 HERE = Path(__file__).parent
 EVENING = datetime(2026, 11, 22, 20, 50, tzinfo=ZoneInfo("Europe/Berlin"))
+FONTS = "Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace"
+DRAWN_WITH = "DejaVu Sans Mono"
+"""The font of the PNG: the one of typst's own in which every sign is as wide as any other."""
+PIXELS_PER_INCH = 96
 
 
 class Clock:
@@ -32,62 +40,89 @@ class Clock:
         return self.now
 
 
-def diary(folder: Path, clock: Clock, profile: Profile, nights: int) -> Session:
-    """So many nights before tonight, the last twelve kept, those before with gaps; each logged when it was lived."""
-    session = Session.at(folder, clock, device="demo")
-    session.change_profile(lambda _: profile)
-    steps = [step.id for step in session.profile.active if step.id != "magnesium"]
-    for back in (n for n in range(nights, 0, -1) if n <= 12 or n % 17 > 1):
-        clock.now = EVENING - timedelta(days=back)
-        done = steps[: 2 if back > 12 and back % 11 == 0 else None]
-        scores = (
-            [Answer("falling_asleep", (2 * back + back // 30) % 7), Answer("sleep", 3 + back % 5)]
-            if nights > 12
-            else []
-        )
-        events: list[Event] = [Answer("tired", 4 + back % 3), Answer("legs_before", 5 + back % 3), *map(Done, done)]
-        session.dispatch(*events, Answer("legs_after", 2 + back % 3), *scores)
-    clock.now = EVENING
+def diary(folder: Path, clock: Clock, start: Place, look: dict[str, Any]) -> Session:
+    """The year of the demo as anybody's diary in ``folder``; an empty one for the first questions."""
+    if start != "first_run":
+        demo.write(Journal(folder), clock(), begun=False)
+    session = Session.at(folder, clock, device="laptop")
+    if look:
+        session.change_profile(lambda profile: profile.evolve(**look))
     return session
 
 
 async def shoot(
-    name: str, keys: Sequence[str], size: tuple[int, int], start: Place = "tonight", nights: int = 12, **look: Any
+    name: str,
+    keys: Sequence[str],
+    size: tuple[int, int],
+    start: Place = "tonight",
+    *,
+    marked: bool = False,
+    **look: Any,
 ) -> None:
-    """One picture: ``keys`` pressed one after the other, then ``assets/name.svg``."""
+    """One picture: ``keys`` pressed one after the other, then the screen; ``marked`` is ``coach demo`` itself."""
     clock = Clock(EVENING)
-    profile = Profile(first_run=0 if start == "first_run" else 3, **look)
     with tempfile.TemporaryDirectory() as folder:
-        session = diary(Path(folder), clock, profile, nights)
+        session = demo.session(clock) if marked else diary(Path(folder), clock, start, look)
         app = CoachApp(session, "auto" if start == "first_run" else start)
         async with app.run_test(size=size) as pilot:
+            await _read(app, pilot)
             for key in keys:
                 if key == "later":
                     clock.now += timedelta(minutes=2, seconds=18)
                     await pilot.pause(1.1)
-                elif key == "wait":  # for what is read behind the first paint
-                    await app.workers.wait_for_complete()
-                    await pilot.pause()
                 else:
                     await pilot.press(key)
-            await pilot.pause()
-            svg = app.export_screenshot(title="coach")
-        (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
-        print(f"assets/{name}.svg")
+                    await _read(app, pilot)
+            keep(name, app.export_screenshot(title="coach"))
+
+
+async def _read(app: CoachApp, pilot: Any) -> None:
+    """Wait for what is read behind the first paint."""
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def keep(name: str, svg: str) -> None:
+    """Both pictures of a screen. Neither asks the network for a font, as Textual's own would."""
+    svg = re.sub(r"\n *@font-face \{.*?\}(?=\n)", "", svg, flags=re.DOTALL)
+    svg = svg.replace("Fira Code, monospace", FONTS).replace("font-family: arial", "font-family: sans-serif")
+    (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (HERE / f"{name}.png").write_bytes(drawn(svg))
+    print(f"assets/{name}.svg assets/{name}.png")
+
+
+def drawn(svg: str) -> bytes:
+    """``svg`` as a PNG."""
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
+    if size is None:
+        raise ValueError("the picture says no size")
+    width, height = size.groups()
+    page = f"#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n#image('p.svg', width: 100%)"
+    with tempfile.TemporaryDirectory() as folder:
+        with_font = svg.replace(FONTS, DRAWN_WITH).replace("sans-serif", DRAWN_WITH)
+        (Path(folder) / "p.svg").write_text(with_font, encoding="utf-8")
+        (Path(folder) / "p.typ").write_text(page.replace("'", '"'), encoding="utf-8")
+        made = typst.compile(str(Path(folder) / "p.typ"), format="png", ppi=PIXELS_PER_INCH, ignore_system_fonts=True)
+    if not isinstance(made, bytes):
+        raise ValueError("the picture has more than one page")
+    return made
 
 
 async def main() -> None:
     """All of them."""
     wide, phone = (80, 24), (40, 15)
-    bath = ["6", "5", "enter", "space", "later"]
+    bath = ["6", "5", "enter", "enter", "enter", "space", "later"]
     await shoot("tonight", bath, wide)
     await shoot("score", ["6"], wide)
-    await shoot("good-night", [*bath, "enter", "m", "s", "t", "2"], wide)
+    await shoot("good-night", [*bath, "enter", "m", "s", "t", "enter", "2"], wide)
     await shoot("morning", ["3", "2"], wide, "morning", theme="day")
     await shoot("phone", bath, phone)
-    await shoot("calendar", ["down", "3", "wait", "up", "wait"], wide, nights=300)
-    await shoot("trends", ["down", "3", "t", "wait"], wide, nights=300)
+    await shoot("calendar", ["down", "down", "3", "up", "up"], wide)
+    await shoot("streaks", ["down", "down", "3", "s"], wide)
+    await shoot("trends", ["down", "down", "3", "t"], wide)
     await shoot("first-run", [], wide, "first_run")
+    await shoot("demo", [], wide, marked=True)
 
 
 if __name__ == "__main__":

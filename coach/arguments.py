@@ -170,6 +170,11 @@ def _example(line: str) -> str:
     return f"For example: {line}"
 
 
+def add_demo(parser: argparse.ArgumentParser) -> None:
+    """What ``coach demo`` takes: nothing but what all screens do."""
+    parser.set_defaults(demo=True)
+
+
 def add_note(parser: argparse.ArgumentParser) -> None:
     """What ``coach note`` takes."""
     parser.epilog = _example('coach note "long flight today"')

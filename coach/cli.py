@@ -7,8 +7,8 @@ import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import date
-from pathlib import Path
+from functools import partial
+from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -71,7 +71,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.run is _screen:
         from coach.launch import guarded
 
-        ended = guarded()
+        if _is_demo(arguments):
+            from coach.core.words import DEMO_KEPT
+
+            ended = guarded(DEMO_KEPT)
+        else:
+            ended = guarded()
         if ended is not None:
             return ended
     from coach.session import Refused, StoreError
@@ -134,18 +139,25 @@ def _say(sentence: str, code: int = 1) -> int:
     return code
 
 
-def _say_path(path: Path) -> None:
-    """Exactly for a program that reads it; on a terminal without what would steer that."""
-    if sys.stdout.isatty():
-        from coach.core.words import one_line
+def _is_demo(arguments: argparse.Namespace) -> bool:
+    return getattr(arguments, "demo", False) is True
 
-        print(one_line(str(path)))
-    else:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(os.fsencode(path) + b"\n")
+
+def _demo(arguments: argparse.Namespace) -> Session:
+    """The invented year, in memory; the person's own diary is not looked for."""
+    from coach import demo
+    from coach.clock import local_now
+    from coach.session import Refused
+
+    if hasattr(arguments, "home"):
+        raise Refused("The demo keeps nothing in any folder; leave --home out.")
+    session = arguments.session = demo.session(demo.evening(local_now))
+    return session
 
 
 def _session(arguments: argparse.Namespace) -> Session:
+    if _is_demo(arguments):
+        return _demo(arguments)
     from coach.session import KIOSK, OWN, Session, StoreError, data_folder
 
     # Not a default of the parser: argparse would put it over what stands before the command.
@@ -167,7 +179,13 @@ def _screen(arguments: argparse.Namespace) -> int:
 
     app = CoachApp(session, arguments.start)
     code = app.run(mouse=False) or app.return_code or 0
-    return code if app.fault is None else _say_fault(arguments, session, app.fault)
+    if app.fault is not None:
+        return _say_fault(arguments, session, app.fault)
+    if session.demo:
+        from coach.core.words import DEMO_OVER
+
+        print(DEMO_OVER)
+    return code
 
 
 def _lines(arguments: argparse.Namespace) -> int:
@@ -182,6 +200,8 @@ def _lines(arguments: argparse.Namespace) -> int:
 def _say_fault(arguments: argparse.Namespace, session: Session, error: BaseException) -> int:
     from coach.session import StoreError
 
+    if session.demo:
+        return _say("Something went wrong in the coach. This was a demo: nothing of it is kept.")
     try:
         where = session.keep_fault(error)
     except StoreError as refused:
@@ -226,123 +246,15 @@ def _keys(arguments: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
-def _where(arguments: argparse.Namespace) -> int:
-    from coach.glance import where
-    from coach.session import data_folder
-
-    folder, found = where(data_folder(getattr(arguments, "home", None)))
-    for path in (folder, *found):
-        _say_path(path)
-    if not found:
-        sys.stdout.flush()
-        print("Nothing is stored there yet.", file=sys.stderr)
-    return 0
-
-
-def _backup(arguments: argparse.Namespace) -> int:
-    target = Path(arguments.file).expanduser().absolute() if arguments.file else None
-    _say_path(_session(arguments).backup(target))
-    return 0
-
-
-def _restore(arguments: argparse.Namespace) -> int:
-    from coach.asking import confirmed, refuse_if
-    from coach.entering import settle
-
-    session = _session(arguments)
-    told = session.compare(arguments.copy)
-    here, copy = _nights(told.nights_here, told.last_here), _nights(told.nights_copy, told.last_copy)
-    print(
-        f"Now: {here}. The copy: {copy}.\n"
-        f"Only here now: {told.only_here}. Only in the copy: {told.only_copy}. Different: {told.different}.\n"
-        "What is here now is kept first, as a copy of its own.",
-        file=sys.stderr,
-    )
-    if not arguments.yes:
-        refuse_if(not confirmed("Put the copy in its place? [y/N] "), "Nothing was changed; add --yes to go ahead.")
-    session.restore(arguments.copy)
-    settle(session)
-    print("The copy is in place.", file=sys.stderr)
-    return 0
-
-
-def _nights(count: int, last: date | None) -> str:
-    """``365 nights, the last of 2026-11-22``."""
-    return f"{count} night{'' if count == 1 else 's'}{f', the last of {last}' if last else ''}"
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    from coach.core.words import one_line
-    from coach.session import check_folder, data_folder
-
-    findings = check_folder(data_folder(getattr(arguments, "home", None)), repair=arguments.repair)
-    for finding in findings:
-        print(one_line(f"{finding.text} Done: {finding.mended}." if finding.mended else finding.text))
-    if not findings:
-        print("Everything reads as it was written.")
-    return 0 if all(finding.mended for finding in findings) else 1
-
-
-def _merge(arguments: argparse.Namespace) -> int:
-    session = _session(arguments)
-    from coach.entering import settle
-
-    merged = session.merge(arguments.other)
-    settle(session)
-    settings = "; settings too" if merged.settings else ""
-    print(f"Nights that were not here: {merged.new}. Nights that grew: {merged.changed}{settings}.", file=sys.stderr)
-    return 0
-
-
-def _enter(name: str) -> Run:
-    """The command ``name`` of those that write, loaded when it is given."""
+def _later(module: str, name: str, *, diary: bool = True) -> Run:
+    """The command ``name`` of ``coach.module``, loaded when it is given, and with the ``diary`` if it needs one."""
 
     def run(arguments: argparse.Namespace) -> int:
-        from coach import entering
-
-        return int(getattr(entering, name)(arguments, _session(arguments)))
-
-    return run
-
-
-def _read(name: str) -> Run:
-    """The command ``name`` of those that only read, loaded when it is given."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        from coach import reading
-
-        return int(getattr(reading, name)(arguments))
+        gc.disable()  # years of nights may be read and told, and nothing of them is garbage before the end
+        command = getattr(import_module(f"coach.{module}"), name)
+        return int(command(arguments, _session(arguments)) if diary else command(arguments))
 
     return run
-
-
-def _tell(name: str) -> Run:
-    """The command ``name`` of those that tell of past nights, loaded when it is given."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        gc.disable()  # ten years of nights are read and told, and nothing of them is garbage before the end
-        from coach import telling
-
-        return int(getattr(telling, name)(arguments, _session(arguments)))
-
-    return run
-
-
-def _carry(name: str) -> Run:
-    """The command ``name`` of those that carry a diary out or in, loaded when it is given."""
-
-    def run(arguments: argparse.Namespace) -> int:
-        from coach import carrying
-
-        return int(getattr(carrying, name)(arguments, _session(arguments)))
-
-    return run
-
-
-def _remind(arguments: argparse.Namespace) -> int:
-    from coach import reminding
-
-    return reminding.remind(arguments)
 
 
 def _completion(arguments: argparse.Namespace) -> int:
@@ -353,53 +265,60 @@ def _completion(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _report(arguments: argparse.Namespace) -> int:
-    gc.disable()  # the nights are read and told, and nothing of them is garbage before the end
-    from coach.reporting import report
-
-    return report(arguments, _session(arguments))
-
-
 def commands() -> tuple[Command, ...]:
     """Every command, the one that opens without a name first."""
     from coach import arguments as takes
     from coach.arguments import Command, Task
 
+    keep, carry, enter, tell = (partial(_later, room) for room in ("keeping", "carrying", "entering", "telling"))
+    read = partial(_later, "reading", diary=False)
     table = {
         Task.EVENING: (
             Command("tonight", _screen, "open the evening", start="tonight"),
             Command("morning", _screen, "open the three morning questions", start="morning"),
+            Command("demo", _screen, "open an invented year to try it all; nothing is kept", takes.add_demo, "tonight"),
         ),
         Task.SHELL: (
-            Command("log", _enter("log"), "log one step of a night", takes.add_log),
-            Command("score", _enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
-            Command("note", _enter("note"), "add to a night's note; without TEXT from standard input", takes.add_note),
+            Command("log", enter("log"), "log one step of a night", takes.add_log),
+            Command("score", enter("score"), "log scores from 0 to 10, or - to leave one blank", takes.add_score),
+            Command("note", enter("note"), "add to a night's note; without TEXT from standard input", takes.add_note),
             Command("show", _show, "print a night as it is stored", takes.add_show),
         ),
         Task.BACK: (
-            Command("streaks", _tell("streaks"), "the streaks, and why they are what they are", takes.add_streaks),
-            Command("history", _tell("history"), "each night in a line, and what it counts for", takes.add_history),
-            Command("trends", _tell("trends"), "the scores over many nights, with spread and n", takes.add_trends),
+            Command("streaks", tell("streaks"), "the streaks, and why they are what they are", takes.add_streaks),
+            Command("history", tell("history"), "each night in a line, and what it counts for", takes.add_history),
+            Command("trends", tell("trends"), "the scores over many nights, with spread and n", takes.add_trends),
         ),
-        Task.VISIT: (Command("report", _report, "make one page for a visit to a doctor", takes.add_report),),
+        Task.VISIT: (
+            Command("report", _later("reporting", "report"), "make one page for a visit to a doctor", takes.add_report),
+        ),
         Task.KNOWN: (
-            Command("learn", _read("learn"), "what is known, with its strength and source", takes.add_learn),
-            Command("why", _read("why"), "one statement by its name, with its source", takes.add_why),
+            Command("learn", read("learn"), "what is known, with its strength and source", takes.add_learn),
+            Command("why", read("why"), "one statement by its name, with its source", takes.add_why),
         ),
         Task.WRONG: (
-            Command("help-now", _read("help_now"), "what to do now if something feels wrong: the emergency text first"),
+            Command("help-now", read("help_now"), "what to do now if something feels wrong: the emergency text first"),
         ),
         Task.DATA: (
-            Command("export", _carry("export"), "write the diary to a file: all of it, or a table", takes.add_export),
-            Command("import", _carry("take"), "take in a file of the coach or of another program", takes.add_import),
-            Command("backup", _backup, "keep a copy: in FILE, or a dated one beside the diary", takes.add_backup),
-            Command("restore", _restore, "put a copy in place of the diary, after a copy of that", takes.add_restore),
-            Command("merge", _merge, "join another copy of the diary with this one, entry by entry", takes.add_merge),
-            Command("check", _check, "read everything and say what is wrong", takes.add_check),
-            Command("where", _where, "print the data folder, and the files and copies in it"),
+            Command("export", carry("export"), "write the diary to a file: all of it, or a table", takes.add_export),
+            Command("import", carry("take"), "take in a file of the coach or of another program", takes.add_import),
+            Command(
+                "backup", keep("backup"), "keep a copy: in FILE, or a dated one beside the diary", takes.add_backup
+            ),
+            Command(
+                "restore", keep("restore"), "put a copy in place of the diary, after one of that", takes.add_restore
+            ),
+            Command("merge", keep("merge"), "join another copy of the diary, entry by entry", takes.add_merge),
+            Command("check", keep("check", diary=False), "read everything and say what is wrong", takes.add_check),
+            Command("where", keep("where", diary=False), "print the data folder, and the files and copies in it"),
         ),
         Task.REMINDERS: (
-            Command("remind", _remind, "for a calendar, cron or systemd; or what is due now", takes.add_remind),
+            Command(
+                "remind",
+                _later("reminding", "remind", diary=False),
+                "for a calendar, cron or systemd; or what is due now",
+                takes.add_remind,
+            ),
         ),
         Task.ABOUT: (
             Command("keys", _keys, "the keys, as a file to change and save as keys.toml", takes.add_keys),

@@ -81,8 +81,11 @@ def may_stop() -> bool:
     return signal.getsignal(signal.SIGTSTP) is not signal.SIG_IGN
 
 
-def guarded() -> int | None:
-    """Fork. The child gets None and goes on; the parent stays, and gets the exit code once the child has ended."""
+def guarded(last_words: str = "What you answered is kept.") -> int | None:
+    """Fork. The child gets None and goes on; the parent stays, and gets the exit code once the child has ended.
+
+    ``last_words`` are what it says of the answers where the child could say nothing any more.
+    """
     global guardian
     _come_to_front()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what is in memory is the diary
@@ -96,7 +99,7 @@ def guarded() -> int | None:
             signal.signal(signal.SIGINT, signal.SIG_DFL)  # until the screens are there, Ctrl-C ends us without a word
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return None
-    guarding = _Guard(child, found)
+    guarding = _Guard(child, found, last_words)
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return guarding.wait()
 
@@ -116,9 +119,10 @@ def _come_to_front() -> None:
 class _Guard:
     """Waits for ``child`` as the shell waits for us."""
 
-    def __init__(self, child: int, found: Attributes | None) -> None:
+    def __init__(self, child: int, found: Attributes | None, last_words: str) -> None:
         self._child = child
         self._found = found
+        self._last_words = last_words
         self._brought_back = 0.0
         for number in HANDED_DOWN if may_stop() else HANDED_DOWN[:-1]:
             signal.signal(number, self._hand_down)
@@ -165,7 +169,7 @@ class _Guard:
             give_back(own_terminal(), self._found)
 
     def _killed(self, number: int) -> int:
-        told = f"coach: It was ended from outside (signal {number}). What you answered is kept.\n"
+        told = f"coach: It was ended from outside (signal {number}). {self._last_words}\n"
         with contextlib.suppress(OSError):
             terminal = own_terminal()
             give_back(terminal, self._found)

@@ -119,6 +119,8 @@ class Session:
         self, journal: Journal, clock: Clock = local_now, device: str | None = None, limits: Limits = OWN
     ) -> None:
         self.limits = limits
+        self.demo = journal.demo
+        """Is it an invented diary, of which nothing is kept?"""
         self._journal = journal
         self._clock = clock
         self._device = device or machine()

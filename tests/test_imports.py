@@ -35,6 +35,7 @@ asyncio.run(opened())
 heavy = {{"pydantic", "tomllib", "rapidfuzz"}}
 screens = {{"coach.ui." + name for name in ("dialogs", "pages", "learn", "help_now", "review", "magnesium", "care")}}
 screens |= {{"coach.ui." + name for name in ("looking", "calendar", "streaks", "trends", "night", "doctor")}}
+screens |= {{"coach.demo", "coach.store.memory"}}
 screens |= {{"coach.history", "coach.core.streaks", "coach.core.retold", "plotille"}}
 screens |= {{"coach.visit", "coach.core.visit", "coach.core.page", "coach.newfile", "pygal", "typst", "jinja2"}}
 content = {{"coach.content." + name for name in ("facts", "triage", "rules", "medicines", "files")}}
@@ -90,6 +91,19 @@ def test_an_answer_from_the_command_line_loads_nothing_heavy(tmp_path: Path, wor
     program = LOADED.replace('{{"textual", "rich", "asyncio"}}', '{{"textual", "pydantic", "tomllib", "rapidfuzz"}}')
 
     assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("words", [["log", "bath"], ["show"], ["--help"], ["--plain"], ["tonight", "--plain"]])
+def test_only_the_demo_loads_the_demo(tmp_path: Path, words: list[str]) -> None:
+    program = LOADED.replace('name.partition(".")[0] for name', "name for name")
+    program = program.replace('"textual", "rich", "asyncio"', '"coach.demo", "coach.store.memory"')
+    assert run(program.format(words=words), tmp_path).stderr.splitlines()[-1] == "[]"
+
+
+def test_the_invented_year_is_made_without_anything_heavy(tmp_path: Path) -> None:
+    made = "from datetime import UTC, datetime\nfrom coach import demo\ndemo.session(lambda: datetime.now(UTC))\n"
+    heavy = "{'pydantic', 'textual', 'tomllib', 'filelock', 'platformdirs'}"
+    assert run(f"{made}import sys\nprint(sorted({heavy} & set(sys.modules)))", tmp_path).stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("words", [["log", "bath"], ["log", "magnesium"], ["tonight", "--plain"], ["help-now", "-h"]])

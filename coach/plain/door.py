@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import date
 from typing import Literal
 
-from coach.core.words import KEPT
+from coach.core.words import DEMO_KEPT, DEMO_OVER, KEPT
 from coach.plain.evening import Evening
 from coach.plain.first_run import FirstRun
 from coach.plain.lines import Ended, Lines
@@ -14,6 +14,7 @@ from coach.plain.walk import Place, Walk
 from coach.session import Session, StoreError
 
 HELLO = "Evening coach, in plain lines. help tells the answers, quit leaves; everything is kept."
+HELLO_DEMO = f"Evening coach, in plain lines. help tells the answers, quit leaves. {DEMO_KEPT}"
 
 
 class Door:
@@ -47,7 +48,7 @@ class Door:
         return 0
 
     def _go(self) -> None:
-        self._talk.say(HELLO)
+        self._talk.say(HELLO_DEMO if self._session.demo else HELLO)
         part = self._first()
         try:
             self._talk.say(*part.opening())
@@ -59,9 +60,16 @@ class Door:
                 else:
                     self._talk.say(*part.opening())
         except Leave:
-            self._talk.last_words(KEPT)
+            self._last_words(KEPT)
         except EOFError:
-            self._talk.last_words(_left(part.still_open))
+            self._last_words(_left(part.still_open))
+
+    def _last_words(self, text: str) -> None:
+        """``text`` in parting; that everything is kept is not said of a demo."""
+        if not self._session.demo:
+            self._talk.last_words(text)
+            return
+        self._talk.last_words(DEMO_OVER if text == KEPT else f"{text} {DEMO_OVER}")
 
     def _first(self) -> FirstRun | Walk:
         if self._session.door() == "first_run":

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from coach.core.nights import Night
 from coach.core.routine import AddNote, Draft, Event, target_of, timed
-from coach.core.words import KEPT, KEPT_HERE, NOT_SAVED, SAVED_NOW, one_line
+from coach.core.words import DEMO_KEPT, KEPT, KEPT_HERE, NOT_SAVED, SAVED_NOW, one_line
 from coach.plain.answers import HELP_NOW
 from coach.plain.lines import TERMINAL_LIMIT, Ended, Interrupted, Lines, Thawed, Unreadable
 from coach.plain.timers import Moment, due, moments
@@ -137,7 +137,7 @@ class Talk:
         if self._interrupted:
             raise Leave
         self._interrupted = True
-        kept = f"{NOT_SAVED} It is still tried." if self._unsaved else KEPT
+        kept = DEMO_KEPT if self.session.demo else f"{NOT_SAVED} It is still tried." if self._unsaved else KEPT
         self.say(f"Ctrl-C again leaves. {kept}")
 
     def field(

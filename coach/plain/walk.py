@@ -393,7 +393,8 @@ class Walk(Noting, Aside):
         for command in available(self.situations):
             first, *rest = command.words
             also = ", ".join(word for word in rest if find(self.situations, word) is command)
-            told.append(f"{first}{f' (also {also})' if also else ''}: {command.help}.")
+            does = words.DEMO_LEAVE if command.id == "quit" and self.talk.session.demo else command.help
+            told.append(f"{first}{f' (also {also})' if also else ''}: {does}.")
         if self.talk.lines.live:
             told.append(HALF)
         self.talk.say(*told)

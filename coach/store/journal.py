@@ -25,6 +25,9 @@ NO_COPY = "Today's copy could not be kept"
 class Journal:
     """The diary in ``folder``. Making one touches nothing; the folder appears with the first thing written."""
 
+    demo = False
+    """Is it invented, and gone with the program?"""
+
     def __init__(self, folder: Path, *, lock_seconds: float = LOCK_SECONDS) -> None:
         self.folder = folder
         self._lock_seconds = lock_seconds

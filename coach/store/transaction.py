@@ -239,7 +239,10 @@ class Contents:
         return sorted({int(name[7:11]) for name in found if backups.is_diary(name) and name != SETTINGS})
 
     def put(self, name: str, content: Content) -> None:
-        """``content`` was just written to the file ``name``."""
+        """``content`` was just written to the file ``name``, or takes its place among those that are given."""
+        if self._given is not None:
+            self._given[name] = content
+            return
         self._known[name] = content._replace(signature=files.signature(self._folder / name))
 
     def forget_replaced(self) -> bool:

@@ -22,7 +22,7 @@ from textual.widgets import Input
 
 from coach.core.nights import Night
 from coach.core.routine import Event, target_of
-from coach.core.words import clean, one_line
+from coach.core.words import DEMO_KEPT, DEMO_LEAVE, KEPT, clean, one_line
 from coach.session import Refused, Session, StoreError
 from coach.ui import notices
 from coach.ui.base import CoachScreen, Keeper
@@ -318,7 +318,7 @@ class CoachApp(ClosedApp, inherit_bindings=False):
             return
         self._asked = True
         unsaved = self._refused or self.drafts.problem
-        kept = "What is not saved yet is tried once more." if unsaved else "Everything is kept."
+        kept = "What is not saved yet is tried once more." if unsaved else DEMO_KEPT if self.session.demo else KEPT
         self.say(f"Ctrl-C again leaves. {kept}")
 
     async def leave_at_once(self, code: int) -> None:
@@ -390,6 +390,9 @@ class CoachApp(ClosedApp, inherit_bindings=False):
 
 def _keys_of(session: Session) -> tuple[Table, tuple[str, ...]]:
     """The keys in force, and why they are not the person's own: at two in the morning one must get in."""
+    if session.demo:
+        leaves = (c._replace(help=DEMO_LEAVE) if c.id == "quit" else c for c in Table().commands)
+        return Table(tuple(leaves)), ()
     try:
         text = session.keys_file()
     except StoreError as error:

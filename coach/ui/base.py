@@ -12,7 +12,7 @@ from textual.geometry import Offset
 from textual.screen import Screen
 
 from coach.core.nights import Night
-from coach.core.words import NOT_SAVED, NOTHING_HERE
+from coach.core.words import DEMO_MARK, NOT_SAVED, NOTHING_HERE
 from coach.session import Refused, Session, StoreError
 from coach.ui.commands import Command, Table, hint
 from coach.ui.drafts import STILL_HERE
@@ -178,7 +178,16 @@ class CoachScreen(Screen[Any]):
         room = height - 2 - len(foot)
         lines = self.body(width, room)[:room]
         lines += [()] * (room - len(lines))
-        return [pad(self.header(width), width), rule, *lines, *foot]
+        return [pad(self.header(width), width), self.rule(width), *lines, *foot]
+
+    def rule(self, width: int) -> Line:
+        """The line below the header; in a demo it says that it is one, on every screen and dialog."""
+        rule = glyphs().rule
+        if not self.session.demo:
+            return (Span(rule * width, "dim"),)
+        after = 2
+        before = width - len(DEMO_MARK) - 2 - after
+        return (Span(rule * before, "dim"), Span(f" {DEMO_MARK} ", "accent"), Span(rule * after, "dim"))
 
     def _said_lines(self, width: int, height: int) -> list[Line]:
         """What is said, in lines above the bar."""

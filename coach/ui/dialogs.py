@@ -226,7 +226,7 @@ class FormDialog(Dialog):
         return [(Span("  "), *line) for line in wrap(text, width - 4)]
 
     def _frame(self, width: int, height: int) -> list[Line]:
-        rows = [pad((Span(f" {clean(self.title_text)}", "strong"),), width), (Span(glyphs().rule * width, "dim"),)]
+        rows = [pad((Span(f" {clean(self.title_text)}", "strong"),), width), self.rule(width)]
         rows += self.body(width, height)
         said = [(Span("  "), *line) for line in wrap(self.said, width - 4, "accent")] if self.said else []
         room = max(height - 2 * len(self._fields) - 1, 1)

@@ -57,7 +57,8 @@ class GateDialog(Dialog):
         return [(Span("  "), *line) for line in lines]
 
     def _bar(self, width: int) -> Line:
-        return spread(" esc leaves, all is kept   b back", "", f"{self.help_now.key} ", width, "dim")
+        leaves = "esc leaves" if self.session.demo else "esc leaves, all is kept"
+        return spread(f" {leaves}   b back", "", f"{self.help_now.key} ", width, "dim")
 
     async def pressed(self, event: events.Key) -> None:
         """An answer goes on; up, b and backspace go back; down goes on without one, enter with the one there is."""

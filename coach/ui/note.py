@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from coach.core.words import INVISIBLE, note_full
 from coach.ui.dialogs import Dialog
-from coach.ui.widgets import Line, Painted, Span, glyphs, pad
+from coach.ui.widgets import Line, Painted, Span, pad
 
 
 class NoteArea(TextArea):
@@ -54,10 +54,7 @@ class NoteDialog(Dialog):
         return []
 
     def _frame(self, width: int, height: int) -> list[Line]:
-        return [
-            pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width),
-            (Span(glyphs().rule * width, "dim"),),
-        ]
+        return [pad((Span(" Note", "strong"), Span(f"   {self.said}", "accent")), width), self.rule(width)]
 
     def on_text_area_changed(self) -> None:
         """Keep what is being typed."""

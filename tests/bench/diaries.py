@@ -1,14 +1,14 @@
-"""Diaries of any length, every night of them answered."""
+"""Diaries of any length, made of the year of ``coach demo`` again and again: gaps, notes, timers and travel in it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from coach.core.cells import Reason
-from coach.core.nights import Night, Stamp, night_of
+from coach import demo
+from coach.core.nights import Night, night_of
 from coach.core.profile import Profile
-from coach.core.routine import Answer, Done, Event, Excuse, Tell, Took, WriteNote, advance
+from coach.core.routine import Answer
 from coach.session import Session
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -17,26 +17,12 @@ TONIGHT = datetime(2026, 12, 30, 20, 40, tzinfo=BERLIN)
 SPANS = {"1 night": 1, "1 year": 364, "10 years": 3_652, "30 years": 10_957}
 
 
-def an_evening(number: int) -> tuple[Event, ...]:
-    """One whole evening and its morning, everything answered, now and then a note or a step left out."""
-    scores = ("tired", "legs_before", "legs_after", "falling_asleep", "during_night", "sleep")
-    answers = tuple(Answer(score, (number + n) % 11) for n, score in enumerate(scores))
-    bath = Excuse("bath", Reason.TOO_TIRED) if number % 7 == 0 else Done("bath", minutes=18)
-    steps = (Done("caffeine"), bath, Done("massage", minutes=12), Done("meditation", minutes=10), Took(120))
-    note = (WriteNote("A long flight; restless from seven on, better after the bath."),) if number % 5 == 0 else ()
-    return (*answers[:2], *steps, *answers[2:], *note, Tell("awake_minutes", 20))
-
-
 def nights(count: int, tonight: datetime = TONIGHT) -> Iterator[Night]:
-    """So many nights in a row, up to the one before ``tonight``."""
-    profile = Profile(first_run=3)
-    for back in range(count, 0, -1):
-        day = tonight - timedelta(days=back)
-        night = Night(night=night_of(day))
-        for n, event in enumerate(an_evening(back)):
-            night = advance(night, event, profile, Stamp(f"{back:06x}{n:06x}", day, "Europe/Berlin", "laptop"))
-        stamp = Stamp(f"{back:06x}ffffff", day, "Europe/Berlin", "laptop")
-        yield night.record(stamp, {"plan": profile.plan().fields()})
+    """Those on record of so many nights in a row, up to the one before ``tonight``."""
+    for year in range(count // demo.NIGHTS, -1, -1):
+        for night in demo.nights(tonight - timedelta(days=year * demo.NIGHTS)):
+            if (night_of(tonight) - night.night).days <= count:
+                yield night
 
 
 def diary(folder: Path, count: int, tonight: datetime = TONIGHT) -> Session:

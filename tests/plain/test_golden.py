@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from coach import demo
 from coach.core.profile import SHIPPED
 from coach.plain.door import Door
 from coach.session import Session
@@ -44,6 +45,11 @@ CARE: list[Said] = [
     *("magnesium", "done", "magnesium", "done", "yes", "learn F26", "!", "no", "no", "no", "yes", "quit"),
 ]
 
+DEMO: list[Said] = [
+    *("list", "done", "short", "skip", "unwell", "done", "3", "streaks", "history", "trends", "review", "morning"),
+    *("2", "1", "7", "none", "", "quit"),
+]
+
 
 @pytest.mark.parametrize("name", ["evening", "morning"])
 def test_it_reads_as_in_the_golden_file(session: Session, clock: Clock, name: str) -> None:
@@ -61,6 +67,13 @@ def test_all_about_magnesium_reads_as_in_the_golden_file(session: Session) -> No
     assert Door(session, lines).run() == 0
 
     as_in_the_golden_file("magnesium", lines.paper)
+
+
+def test_the_demo_reads_as_in_the_golden_file(clock: Clock) -> None:
+    lines = Typist(DEMO, columns=72)
+    assert Door(demo.session(clock), lines, "tonight").run() == 0
+
+    as_in_the_golden_file("demo", lines.paper)
 
 
 def as_in_the_golden_file(name: str, paper: str) -> None:
