@@ -37,8 +37,8 @@ fix: $(VENV)/.dev  ## put the format right and mend what lint can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-assets: $(VENV)/.dev  ## make the screenshots again, from the real app
-	@$(BIN)/python assets/make.py
+assets: $(VENV)/.dev  ## make screenshots, sample report and man page again, from the real app
+	@$(BIN)/python -m assets.make
 
 wheel: $(VENV)/.dev  ## build the package as people install it, into dist/
 	@$(BIN)/python -m build --wheel

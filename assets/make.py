@@ -1,7 +1,8 @@
-"""Make the pictures of the README from the real app, with the year of ``coach demo`` and a fixed clock.
+"""Make the pictures of the README from the real app, with the year of ``coach demo`` and a fixed clock; and beside them
+the sample report and the man page.
 
-Run by ``make assets``; each is an SVG, and a PNG for places that show none. They are the same on every machine with the
-same versions: typst, which draws the PNG, brings its own fonts.
+Run by ``make assets``; each screen is an SVG, and a PNG for places that show none. They are the same on every machine
+with the same versions: typst, which draws the PNG, brings its own fonts.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import typst
 
+from assets import man, visit_report
 from coach import demo
 from coach.session import Session
 from coach.store import Journal
@@ -98,19 +100,34 @@ def drawn(svg: str) -> bytes:
     if size is None:
         raise ValueError("the picture says no size")
     width, height = size.groups()
-    page = f"#set page(width: {width}pt, height: {height}pt, margin: 0pt, fill: none)\n#image('p.svg', width: 100%)"
+    with_font = svg.replace(FONTS, DRAWN_WITH).replace("sans-serif", DRAWN_WITH)
+    return as_png(f"{width}pt", f"{height}pt", "p.svg", with_font.encode())
+
+
+def as_png(width: str, height: str, name: str, body: bytes, fill: str = "none") -> bytes:
+    """A page of this size and colour that is filled by the file ``name``, as a PNG."""
+    page = f'#set page(width: {width}, height: {height}, margin: 0pt, fill: {fill})\n#image("{name}", width: 100%)'
     with tempfile.TemporaryDirectory() as folder:
-        with_font = svg.replace(FONTS, DRAWN_WITH).replace("sans-serif", DRAWN_WITH)
-        (Path(folder) / "p.svg").write_text(with_font, encoding="utf-8")
-        (Path(folder) / "p.typ").write_text(page.replace("'", '"'), encoding="utf-8")
+        (Path(folder) / name).write_bytes(body)
+        (Path(folder) / "p.typ").write_text(page, encoding="utf-8")
         made = typst.compile(str(Path(folder) / "p.typ"), format="png", ppi=PIXELS_PER_INCH, ignore_system_fonts=True)
     if not isinstance(made, bytes):
         raise ValueError("the picture has more than one page")
     return made
 
 
+def report() -> None:
+    """The report of the demo's last 90 nights in every format, and a picture of it."""
+    for path in visit_report.sample(demo.session(Clock(EVENING)), HERE):
+        print(f"assets/{path.name}")
+    name = f"{visit_report.NAME}.pdf"
+    picture = as_png("210mm", "297mm", name, (HERE / name).read_bytes(), "white")
+    (HERE / f"{visit_report.NAME}.png").write_bytes(picture)
+    print(f"assets/{visit_report.NAME}.png")
+
+
 async def main() -> None:
-    """All of them."""
+    """All of the screens."""
     wide, phone = (80, 24), (40, 15)
     bath = ["6", "5", "enter", "enter", "enter", "space", "later"]
     await shoot("tonight", bath, wide)
@@ -129,3 +146,5 @@ if __name__ == "__main__":
     os.environ.pop("NO_COLOR", None)
     os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     asyncio.run(main())
+    report()
+    man.main()

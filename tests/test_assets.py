@@ -7,6 +7,9 @@ from types import ModuleType
 
 import pytest
 
+from assets import visit_report
+from coach import demo
+
 ASSETS = Path(__file__).parent.parent / "assets"
 
 
@@ -24,7 +27,7 @@ def test_each_picture_is_there_twice_and_small() -> None:
     drawn = {path.stem for path in ASSETS.glob("*.svg")}
 
     assert {"tonight", "demo"} < drawn
-    assert {path.stem for path in ASSETS.glob("*.png")} == drawn
+    assert {path.stem for path in ASSETS.glob("*.png")} == drawn | {visit_report.NAME}
     assert [path.name for path in ASSETS.glob("*.png") if path.stat().st_size > 150_000] == []
 
 
@@ -43,3 +46,11 @@ async def test_a_picture_is_the_app_as_it_is_now(
 
     for path in tmp_path.iterdir():
         assert path.read_bytes() == (ASSETS / path.name).read_bytes(), f"run `make assets` and look at {path.name}"
+
+
+def test_the_sample_report_is_that_of_the_demo(make: ModuleType, tmp_path: Path) -> None:
+    visit_report.sample(demo.session(make.Clock(make.EVENING)), tmp_path)
+
+    for ending in ("txt", "md", "html"):  # a PDF has the fonts of its machine in it
+        name = f"{visit_report.NAME}.{ending}"
+        assert (tmp_path / name).read_bytes() == (ASSETS / name).read_bytes(), f"run `make assets` and look at {name}"

@@ -171,7 +171,7 @@ def _short(day: date) -> str:
 
 def _of_the_night(visit: Visit) -> Iterator[tuple[str, str, Middle | None]]:
     yield "Awake in the night", " min", visit.awake
-    yield "Got up", " times", visit.got_up
+    yield "Times got up", "", visit.got_up
 
 
 def _minutes_said(middle: Middle, unit: str) -> str:
