@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from coach.asking import confirmed
@@ -31,8 +32,8 @@ def hand_over(body: bytes | str, file: str | None) -> Path | None:
     return write_new(file, body.encode("utf-8", "replace") if isinstance(body, str) else body)
 
 
-def write_new(file: str | Path, body: bytes) -> Path:
-    """``body`` in ``file``, readable by its owner alone; what is there already is replaced only if the person says so.
+def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] = confirmed) -> Path:
+    """``body`` in ``file``, readable by its owner alone; what is there already is replaced only if ``over`` says so.
 
     ``~`` is the home folder. A device or a pipe is written to as it is.
 
@@ -48,7 +49,7 @@ def write_new(file: str | Path, body: bytes) -> Path:
         if path.exists() and not path.is_file():
             path.write_bytes(body)
         elif os.path.lexists(path):
-            _over(path, body)
+            _over(path, body, over)
         else:
             put_new(path, body)
     except (OSError, ValueError, RuntimeError) as error:  # also a name with a null in it, and the home of nobody
@@ -57,8 +58,8 @@ def write_new(file: str | Path, body: bytes) -> Path:
     return path
 
 
-def _over(path: Path, body: bytes) -> None:
+def _over(path: Path, body: bytes, over: Callable[[str], bool]) -> None:
     name = one_line(str(path))
-    if not confirmed(f"{name} is there already. Write over it? [y/N] "):
+    if not over(f"{name} is there already. Write over it? [y/N] "):
         raise Refused(f"{name} is there already and was left as it is; give another name.")
     put_over(path.resolve(), body)  # where a link leads, not the link

@@ -2,20 +2,18 @@
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from pathlib import PurePath
 
 from coach import __version__
 from coach.asking import refuse_if
-from coach.core.page import Page, left_out_said, page
+from coach.core.page import left_out_said, page
 from coach.core.visit import Asked
 from coach.core.words import one_line
 from coach.newfile import STDOUT, hand_over
 from coach.session import Session
-from coach.visit import USUAL, visit
+from coach.visit import FORMATS, USUAL, rendered, visit
 
-FORMATS = ("text", "html", "pdf", "md")
-ENDINGS = {".txt": "text", ".html": "html", ".htm": "html", ".pdf": "pdf", ".md": "md", ".markdown": "md"}
+ENDINGS = {ending: form for form, ending in FORMATS.items()} | {".htm": "html", ".markdown": "md"}
 
 
 def report(arguments: Namespace, session: Session) -> int:
@@ -30,8 +28,9 @@ def report(arguments: Namespace, session: Session) -> int:
     )
     asked = Asked(mood=arguments.mood, notes=arguments.notes)
     told = visit(session, arguments.first, arguments.last, asked, nights=arguments.nights or USUAL)
-    body, problem = _rendered(page(told, __version__), form)
-    path = hand_over(body, arguments.output)
+    body, problem = rendered(page(told, __version__), form)
+    text = form != "pdf" and printed  # printed in the terminal's own encoding
+    path = hand_over(body.decode() if text else body, arguments.output)
     if path:
         print(one_line(str(path)))
     for sentence in filter(None, (left_out_said(told), problem)):
@@ -41,26 +40,3 @@ def report(arguments: Namespace, session: Session) -> int:
 
 def _by_ending(output: str | None) -> str | None:
     return ENDINGS.get(PurePath(output).suffix.lower()) if output else None
-
-
-def _rendered(told: Page, form: str) -> tuple[bytes | str, str]:
-    """The page in one format, and "" or what is to be known of it."""
-    if form == "pdf":
-        from coach.exchange import report_pdf
-
-        return report_pdf.render(told)
-    if form == "html":
-        from coach.exchange import report_html
-
-        return report_html.render(told).encode(), ""
-    return _lines(form)(told), ""
-
-
-def _lines(form: str) -> Callable[[Page], str]:
-    if form == "md":
-        from coach.exchange import report_md
-
-        return report_md.render
-    from coach.exchange import report_text
-
-    return report_text.render

@@ -1,4 +1,4 @@
-"""The visit report of a diary, and what a person adds to it: whose it is, questions, a clinic's totals."""
+"""The visit report of a diary: what it tells, and the formats it is laid out in."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from coach.core import advice
 from coach.core.briefs import Brief
 from coach.core.nights import EARLIEST
-from coach.core.person import ClinicScore
-from coach.core.profile import LONGEST_NAME, LONGEST_QUESTION, MOST_QUESTIONS, Profile
+from coach.core.page import Page
 from coach.core.trends import SMOOTHED_OVER
 from coach.core.visit import NOTHING_MORE, Asked, Diary, Period, Visit
 from coach.core.visit import visit as visit_of
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 USUAL = 30
 """Nights of a report that nobody chose."""
-MOST_TOTALS = 200
-"""Totals of a clinic that are kept, those taken off among them."""
 
 
 def visit(
@@ -79,90 +76,25 @@ def _period(briefs: tuple[Brief, ...], tonight: date, first: date | None, last: 
 # What the person adds
 
 
-def name_it(session: Session, text: str) -> Profile:
-    """Put whose report it is on it, as the person wants it to stand there; "" takes it off.
-
-    Raises:
-        Refused: if that is too long.
-        StoreError: if the diary cannot be written.
-    """
-    name = text.strip()
-    _refuse_long(name, LONGEST_NAME)
-    return session.change_profile(lambda profile: profile.evolve(name=name or None))
+FORMATS = {"text": ".txt", "html": ".html", "pdf": ".pdf", "md": ".md"}
+"""What a report can be laid out as, and how its file ends."""
 
 
-def put_question(session: Session, text: str) -> Profile:
-    """Keep a question for the next visit, behind those that are there.
+def rendered(told: Page, form: str) -> tuple[bytes, str]:
+    """The page in one of ``FORMATS``, and "" or what is to be known of it; each is loaded when it is asked for."""
+    match form:
+        case "pdf":
+            from coach.exchange import report_pdf
 
-    Raises:
-        Refused: if it is empty or too long, or the page is full of them.
-        StoreError: if the diary cannot be written.
-    """
-    question = text.strip()
-    if not question:
-        raise Refused("A question has words; nothing was added.")
-    _refuse_long(question, LONGEST_QUESTION)
+            return report_pdf.render(told)
+        case "html":
+            from coach.exchange import report_html
 
-    def with_it(profile: Profile) -> Profile:
-        if len(profile.questions) >= MOST_QUESTIONS:
-            raise Refused(f"{MOST_QUESTIONS} questions are the most that a page has room for; take one off first.")
-        return profile.evolve(questions=(*profile.questions, question))
+            return report_html.render(told).encode(), ""
+        case "md":
+            from coach.exchange import report_md
 
-    return session.change_profile(with_it)
+            return report_md.render(told).encode("utf-8", "replace"), ""
+    from coach.exchange import report_text
 
-
-def drop_question(session: Session, number: int) -> Profile:
-    """Take off the question with this number, counted from 1 as it stands on the page.
-
-    Raises:
-        Refused: if there is none.
-        StoreError: if the diary cannot be written.
-    """
-
-    def without(profile: Profile) -> Profile:
-        if not 0 < number <= len(profile.questions):
-            raise Refused(f"There is no question {number}; there are {len(profile.questions)}.")
-        return profile.evolve(questions=profile.questions[: number - 1] + profile.questions[number:])
-
-    return session.change_profile(without)
-
-
-def put_clinic_score(session: Session, score: ClinicScore) -> Profile:
-    """Keep the total that a clinic gave, in the place of one of the same day.
-
-    Raises:
-        Refused: if its day is before 1900 or still to come, or too many are kept.
-        StoreError: if the diary cannot be written.
-    """
-    if not EARLIEST <= score.on <= session.now().date():
-        raise Refused(f"{score.on} is no day on which a clinic gave a total: it is before 1900, or still to come.")
-
-    def with_it(profile: Profile) -> Profile:
-        clinic = {**profile.clinic, score.on.isoformat(): score}
-        if len(clinic) > max(MOST_TOTALS, len(profile.clinic)):
-            raise Refused(f"{MOST_TOTALS} totals are the most that are kept, those taken off among them.")
-        return profile.evolve(clinic=clinic)
-
-    return session.change_profile(with_it)
-
-
-def drop_clinic_score(session: Session, on: date) -> Profile:
-    """Take off the total of a day. It stays as taken off, so that a merge does not bring it back.
-
-    Raises:
-        Refused: if there is none of that day.
-        StoreError: if the diary cannot be written.
-    """
-
-    def without(profile: Profile) -> Profile:
-        score = profile.clinic.get(on.isoformat())
-        if score is None or score.away:
-            raise Refused(f"No total of {on} is noted.")
-        return profile.evolve(clinic={**profile.clinic, on.isoformat(): score.evolve(away=True)})
-
-    return session.change_profile(without)
-
-
-def _refuse_long(text: str, most: int) -> None:
-    if len(text) > most:
-        raise Refused(f"That is {len(text):,} characters long; {most} are the most that are kept here.")
+    return report_text.render(told).encode("utf-8", "replace"), ""

@@ -14,14 +14,17 @@ from coach.ui.commands import COMMANDS
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMAND_LINES = re.findall(r"^    (coach[^#\n]*)", README, re.MULTILINE)
-KEY_TABLE = README.partition("### Keys")[2].partition("Setup has")[0]
+INLINE = re.findall(r"`(coach(?: [^`]*)?)`", README)
+KEY_TABLE = README.partition("### Keys")[2].partition("Setup (")[0]
 
 
-@pytest.mark.parametrize("line", COMMAND_LINES)
+@pytest.mark.parametrize("line", sorted({line.strip() for line in (*COMMAND_LINES, *INLINE)}))
 def test_every_command_of_the_readme_is_understood(line: str) -> None:
-    words = shlex.split(line.partition("<")[0])[1:]
+    words = shlex.split(line.partition("<")[0].replace("FILE", "a.zip"))[1:]
 
-    if words == ["--version"]:
+    if line in INLINE and len(words) == 1 and words[0] in {command.name for command in cli.commands()}:
+        return  # named, not used
+    if words in (["--version"], ["--help"]):
         with pytest.raises(SystemExit) as leave:
             command_line(words, cli.commands()).parse_args(words)
         assert leave.value.code == 0
@@ -40,6 +43,14 @@ def test_every_key_of_the_readme_does_something() -> None:
 
     assert len(shown) > 15
     assert shown <= known
+
+
+def test_every_key_that_the_text_names_does_something() -> None:
+    known = {key for command in COMMANDS for key in (*command.all_keys, command.key)} | {"space"}
+    named = set(re.findall(r"`([^`\s]|up|down|left|right|enter|esc|space|backspace|f1)`", README))
+
+    assert len(named) > 15
+    assert named - known == set()
 
 
 def test_every_picture_of_the_readme_is_there() -> None:

@@ -11,8 +11,10 @@ from coach.core.trends import Trend
 WIDTH = 80
 GAP = 2
 """Cells between two columns."""
-BESIDE = 3
-"""Charts that stand beside each other."""
+NAME = 12
+"""Cells of a table's first column at least."""
+CHART = 25
+"""Cells of a chart at least; as many stand beside each other as there is room for."""
 ROWS = 5
 """Rows of a chart: 0 in the lowest, 5 in the middle, 10 in the highest."""
 WIDEST = 2
@@ -24,21 +26,42 @@ LEGEND = "# median of 7 nights  . one night"
 _BRAILLE_BLANK = "\u2800"
 
 
-def render(page: Page) -> str:
-    """The page as lines, each ended."""
-    return "".join(f"{line.rstrip()}\n" for line in _lines(page))
+def render(page: Page, width: int = WIDTH) -> str:
+    """The page as lines, each ended; narrower than a sheet of paper, its two halves stand below each other."""
+    return "".join(f"{line.rstrip()}\n" for line in _lines(page, width))
 
 
-def _lines(page: Page) -> Iterator[str]:
+def told(page: Page) -> Iterator[str]:
+    """The page as sentences, one after the other, for who hears it: of a table each row by itself, of a drawing nothing
+    but its words.
+    """
+    yield from filter(None, (page.title, page.who, *page.facts))
+    for section in page.sections:
+        yield f"{section.title}."
+        for part in section.parts:
+            match part:
+                case Text():
+                    yield part.text
+                case Items():
+                    yield from (f"{n}. {item}" if part.numbered else item for n, item in enumerate(part.items, 1))
+                case Table():
+                    yield from (f"{row[0].strip()}: {_heard(part, row)}." for row in part.rows)
+    yield from page.foot
+
+
+def _lines(page: Page, width: int) -> Iterator[str]:
     for text in filter(None, (page.title.upper(), page.who, *page.facts)):
-        yield from fold(text, WIDTH)
-    yield from _sections(page.top, WIDTH)
-    room = (WIDTH - GAP) // 2
-    for left, right in zip_longest(_sections(page.left, room), _sections(page.right, room), fillvalue=""):
-        yield f"{_padded(left, room + GAP)}{right}"
-    yield "-" * WIDTH
+        yield from fold(text, width)
+    yield from _sections(page.top, width)
+    if width < WIDTH:
+        yield from _sections((*page.left, *page.right), width)
+    else:
+        room = (width - GAP) // 2
+        for left, right in zip_longest(_sections(page.left, room), _sections(page.right, room), fillvalue=""):
+            yield f"{_padded(left, room + GAP)}{right}"
+    yield "-" * width
     for text in page.foot:
-        yield from fold(text, WIDTH)
+        yield from fold(text, width)
 
 
 def _sections(sections: Iterable[Section], width: int) -> Iterator[str]:
@@ -71,6 +94,9 @@ def _table(table: Table, width: int) -> Iterator[str]:
     rows = (table.head, *table.rows)
     wide = [max(cells(row[n]) for row in rows) for n in range(1, len(table.head))]
     room = width - sum(wide) - GAP * len(wide)
+    if room < NAME:
+        yield from _row_by_row(table, width)
+        return
     first = min(max(cells(row[0]) for row in rows), room)
     for row in rows:
         indent = row[0][: len(row[0]) - len(row[0].lstrip())]
@@ -80,15 +106,29 @@ def _table(table: Table, width: int) -> Iterator[str]:
             yield f"{_padded(line, first)}{rest}" if n == 0 else line
 
 
+def _row_by_row(table: Table, width: int) -> Iterator[str]:
+    """The table as sentences, where it is too wide: each row's name, and below it what stands under which head."""
+    for row in table.rows:
+        yield from fold(row[0].strip(), width)
+        yield from (f"  {line}" for line in fold(_heard(table, row), width - 2))
+
+
+def _heard(table: Table, row: tuple[str, ...]) -> str:
+    """A row with the head of each cell: ``nights 26, median 5.8``."""
+    pairs = zip(table.head[1:], row[1:], strict=True)
+    return ", ".join(f"{head[:1].lower()}{head[1:]} {cell}" for head, cell in pairs)
+
+
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
 def _charts(part: Charts, width: int) -> Iterator[str]:
-    room = (width - GAP * (BESIDE - 1)) // BESIDE
+    many = max((width + GAP) // (CHART + GAP), 1)
+    room = (width - GAP * (many - 1)) // many
     drawn = [_chart(name, trend, room) for name, _, trend in part.charts]
-    for n in range(0, len(drawn), BESIDE):
-        beside = zip_longest(*drawn[n : n + BESIDE], fillvalue="")
+    for n in range(0, len(drawn), many):
+        beside = zip_longest(*drawn[n : n + many], fillvalue="")
         yield from ((" " * GAP).join(_padded(line, room) for line in lines) for lines in beside)
     yield LEGEND
 
