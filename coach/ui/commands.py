@@ -92,6 +92,9 @@ COMMANDS = (
     Command("later", "setup_step", ("j",), "move the step down"),
     Command("add", "setup", ("a",), "add a step of your own", "add your own"),
     Command("remove", "setup_own", ("d",), "put your own step away (its past stays)", "put away"),
+    Command("default", "setup_changed", ("x",), "back to the default", "to the default"),
+    Command("left", "groups", ("left",), "the part of the settings above", "by part", "right"),
+    Command("right", "groups", ("right",), "the part of the settings below"),
     # Magnesium
     Command("edit", "care", ("enter",), "open or change this", "open"),
     Command("add_medicine", "care", ("a",), "add a medicine with its times", "add a medicine"),
@@ -99,6 +102,12 @@ COMMANDS = (
     Command("log", "care", ("l",), "log what was taken, also where the step is off", "log it"),
     Command("remove", "care_item", ("d",), "take this off the list; what was logged of it stays", "take off"),
     Command("close", "care", ("b", "escape"), "back to the settings", "back"),
+    # For a visit
+    Command("edit", "visit", ("enter",), "write this, or change it", "change"),
+    Command("add_question", "visit", ("a",), "write down a question for the visit", "a question"),
+    Command("add_score", "visit", ("t",), "note a total that a clinic gave you", "a clinic's total"),
+    Command("remove", "visit_item", ("d",), "take this off", "take off"),
+    Command("close", "visit", ("b", "escape"), "back to where you came from", "back"),
     # What is known
     Command("open", "learn", ("enter",), "read this", "read"),
     Command("find", "learn", ("f", "/"), "look for words", "find words"),
@@ -137,6 +146,9 @@ COMMANDS = (
     Command("close", "past_extra", ("enter",), "back to the calendar", "that is all"),
     # For the doctor
     Command("iron", "review", ("i",), "when ferritin and transferrin saturation were tested", "iron test"),
+    Command(
+        "visit", "review", ("v",), "for a visit: your questions, a clinic's totals, whose report it is", "for a visit"
+    ),
     # The first questions
     Command("accept", "first", ("enter",), "accept and go on", "accept"),
     Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
@@ -169,7 +181,8 @@ TOGETHER = (
     ("end", *_WALK),
     ("effects", *_WALK),
     ("extra", "extra_effects", *_WALK),
-    ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
+    ("setup_own", "setup_step", "setup_changed", "setup", "groups", "list", "screens", "everywhere"),
+    ("visit_item", "visit", "list", "screens", "everywhere"),
     ("learn", "list", "screens", "everywhere"),
     ("review", "list", "looking", "screens", "everywhere"),
     ("found", "calendar", "cells", "looking", "screens", "everywhere"),
