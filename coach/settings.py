@@ -37,7 +37,7 @@ def _put(setting: Setting, text: str, now: datetime, profile: Profile) -> Profil
 def problem_with(session: Session, setting: Setting, text: str) -> str | None:
     """A sentence that says what would be right instead of ``text``, or None where it fits."""
     if setting.id == "country" and text.strip() and text.strip() not in places():
-        return f"{text.strip()[:20]!r} is none of {', '.join(places())}."
+        return f"{text.strip()[:20]!r} is none of {', '.join(places())}: type one of them, or none for all."
     return setting.problem(text, session.profile, session.now())
 
 

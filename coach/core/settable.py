@@ -19,7 +19,6 @@ from coach.core.profile import (
     Step,
     turn_fits,
 )
-from coach.core.scores import clinic_said
 from coach.core.typed import check_day, check_points, check_short, check_time, check_whole, read_day, read_points
 from coach.core.typed import read_time as clock
 
@@ -146,7 +145,8 @@ def _pauses(profile: Profile, now: datetime) -> str:
 
 
 def _clinic(profile: Profile, _now: datetime) -> str:
-    return clinic_said(profile.clinic_scores[-1]) if profile.clinic_scores else "none"
+    last = profile.clinic_scores[-1] if profile.clinic_scores else None
+    return f"{last.total} on {last.on:%d %b %Y}" if last else "none"
 
 
 def _count(count: int, word: str) -> str:
@@ -318,7 +318,7 @@ SETTINGS = (
     Setting(
         "products",
         GROUPS[4],
-        "With magnesium",
+        "Products",
         "Products with magnesium in them; they stand on the screen of magnesium.",
         lambda profile, _: _count(len(profile.products), "product"),
     ),
@@ -338,7 +338,7 @@ SETTINGS = (
             may_be_empty=True,
         ),
     ),
-    Setting("folder", GROUPS[5], "Data folder", "All of the diary is in it, and nothing of it anywhere else."),
+    Setting("folder", GROUPS[5], "Data folder", "All of the diary is in it."),
     Setting("keys", GROUPS[5], "Keys", "Every key of the full screen can be another one."),
 )
 """Everything but the steps, in its order."""

@@ -66,7 +66,15 @@ COMMANDS = (
     Command("country", "everywhere", ("country",), "whose help lines are told"),
     Command("help_now", "everywhere", HELP_NOW, "what to do now if something feels wrong"),
     Command("undo", "everywhere", ("undo", "u"), "take back the last change, again and again"),
-    Command("setup", "everywhere", ("setup",), "settings; they are on the full screen"),
+    Command(
+        "visit", "everywhere", ("visit",), "what is noted for a visit: whose report, your questions, a clinic's totals"
+    ),
+    Command("ask", "everywhere", ("ask",), "a question for the visit; ask and some words keeps it at once"),
+    Command("clinic", "everywhere", ("clinic",), "a total of the IRLS that a clinic gave you"),
+    Command("setup", "everywhere", ("settings", "setup"), "all settings, with their defaults"),
+    Command("set", "everywhere", ("set",), "change a setting, such as set bedtime 22:30 or set bath off"),
+    Command("new_step", "everywhere", ("new step",), "a step of your own"),
+    Command("undo_setting", "everywhere", ("undo setting", "undo settings"), "take back the last change of settings"),
     Command("help", "everywhere", ("help", "?"), "these answers"),
     Command("quit", "everywhere", ("quit", "q", "exit"), "leave; everything is kept"),
 )

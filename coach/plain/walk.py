@@ -199,6 +199,8 @@ class Walk(Noting, Aside):
             return None
         if named := self._named(low):
             self.move(named)
+        elif self.looked_ahead(text):
+            return None
         else:
             self._not_understood(text)
         return None
@@ -382,10 +384,6 @@ class Walk(Noting, Aside):
             return
         if self.dispatch(Undo(self.morning)) and last:
             self.talk.say(f"Taken back: {words.taken_back(last, self.talk.session.profile)}.")
-
-    def do_setup(self) -> None:
-        """There is none here."""
-        self.talk.say("Setup is on the full screen: coach without --plain. There 5 opens it.")
 
     def do_help(self) -> None:
         """Every answer that does something here."""

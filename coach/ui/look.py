@@ -38,7 +38,7 @@ class LookDialog(Dialog):
         marks = glyphs()
         return [
             (Span(f"{marks.done} No caffeine     done 21:40"),),
-            (Span("Warm bath         at hand", "strong"),),
+            (Span(f"{marks.here} ", "accent"), Span("Warm bath       at hand", "strong")),
             (Span(f"{marks.open} Leg massage     21:45", "dim"),),
             (Span("12:42 ", "accent"), *bar(0.4, width - 6, marks)),
             (Span("Said aside, such as what was logged.", "dim"),),

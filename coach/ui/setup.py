@@ -77,8 +77,8 @@ class SetupScreen(StepsScreen):
         step = self.step
         own = ["setup_own"] if step and step.own else []
         other = ["setup_changed"] if self._default(self.row) else []
-        first = (*own, *(["setup_step"] if step else []), *other)
-        return (*first, "setup", "groups", "list", "screens", "everywhere")
+        first = (*own, *(["setup_step"] if step else []))
+        return (*first, "setup", *other, "groups", "list", "screens", "everywhere")
 
     def go_to(self, row: str) -> None:
         """Let the setting or step with this id be at hand."""

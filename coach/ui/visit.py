@@ -11,7 +11,7 @@ from coach.core.nights import Night
 from coach.core.person import IRLS_MOST, LONGEST_CLINIC_NOTE, ClinicScore
 from coach.core.profile import LONGEST_QUESTION, Profile
 from coach.core.routine import dropped
-from coach.core.scores import NOT_OURS, clinic_said
+from coach.core.scores import NOT_OURS, clinic_said, severity
 from coach.core.settable import setting
 from coach.core.typed import check_day, check_short, read_day
 from coach.ui.base import CoachScreen, Field
@@ -64,14 +64,14 @@ class VisitScreen(CoachScreen):
         """All lines, in their order."""
         profile = self.profile
         questions = [Row("question", f"{n}", asked, n) for n, asked in enumerate(profile.questions, 1)]
-        scores = [Row("score", "Clinic's IRLS", _score_told(s), score=s) for s in reversed(profile.clinic_scores)]
+        scores = [Row("score", f"{s.on:%d %b %Y}", _score_told(s), score=s) for s in reversed(profile.clinic_scores)]
         told = words.one_line(profile.name or "") or "not said"
         return [
             Row("name", NAME.name, told),
             *questions,
             Row("new_question", "A question", "" if questions else "none yet"),
             *scores,
-            Row("new_score", "A clinic's total", "" if scores else "none noted"),
+            Row("new_score", "Clinic's total", "" if scores else "none noted"),
         ]
 
     @property
@@ -103,7 +103,7 @@ class VisitScreen(CoachScreen):
 
     def _line(self, n: int, row: Row, width: int) -> Line:
         here = n == self.at
-        left = 3 if row.kind == "question" else 20 if width >= 60 else 17
+        left = {"question": 3, "score": 12}.get(row.kind, 20 if width >= 60 else 17)
         name = f"{row.name}." if row.kind == "question" else row.name
         new = row.kind.startswith("new_")
         return (
@@ -243,7 +243,7 @@ class VisitScreen(CoachScreen):
 
 def _score_told(score: ClinicScore) -> str:
     note = words.one_line(score.note)
-    return f"{clinic_said(score)}{f': {note}' if note else ''}"
+    return f"IRLS {score.total}, {severity(score.total)}{f': {note}' if note else ''}"
 
 
 def _check_on(today: date, text: str) -> str | None:

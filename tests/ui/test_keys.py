@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import calendar, doctor, first_run, learn, magnesium, morning, night, setup, streaks, tonight, trends
+from coach.ui import calendar, doctor, first_run, learn, magnesium, morning, night, setup, streaks, tonight, trends, visit
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
@@ -24,6 +24,7 @@ CLASSES: tuple[type[CoachScreen], ...] = (
     streaks.StreaksScreen,
     trends.TrendsScreen,
     night.NightScreen,
+    visit.VisitScreen,
 )
 
 

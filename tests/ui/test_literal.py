@@ -30,7 +30,8 @@ from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 from tests.ui.test_sizes import MORNING
 
-MAGNESIUM_ROW = 7 + [step.id for step in SHIPPED].index("magnesium")
+TO_OWN = row("own")
+TO_VISIT = ["down"] * (len(ROWS) + 1)
 TEXTS = {
     "steering": "Go\x1b]52;c;ZXZpbA==\x07 \x1b]2;PWNED\x1b\\ \x1b[31mRed\x1b[2J\x1b[1;1Hand O\x00n\x08e\x7f\x0e\x0fTwo",
     "eight bits": "\x9b31mOne\x9d2;t\x9c \x90q Gnp.\u202ejpg\u2066In\u2069\u200f\u061c\u200e",

@@ -7,13 +7,12 @@ import pytest
 from coach.core.profile import SHIPPED, Kind
 from coach.ui.notices import TEST
 from tests.ui.conftest import Opened, Person
+from tests.ui.rows import row
 
-ROWS = ("bedtime", "cutoff", "turn", "theme", "bell", "notice", "country", *(step.id for step in SHIPPED))
 
-
-async def at(person: Person, row: str) -> Person:
-    """Open Setup from a step, and go to ``row``."""
-    return await person.press("down", "down", "5", *["down"] * ROWS.index(row))
+async def at(person: Person, name: str) -> Person:
+    """Open Setup from a step, and go to a row."""
+    return await person.press("down", "down", "5", *row(name))
 
 
 async def test_bedtime_is_typed_over_what_is_offered(opened: Opened) -> None:
@@ -45,7 +44,9 @@ async def test_a_day_turn_in_the_middle_of_the_night_is_refused_in_words(opened:
 
 async def test_the_look_changes_at_once_and_undo_brings_it_back(opened: Opened) -> None:
     async with opened() as person:
-        await (await at(person, "theme")).press("enter")
+        await (await at(person, "look")).press("enter", "down")
+        assert (person.session.profile.theme, person.app.theme) == ("night", "day")
+        await person.press("enter")
         assert (person.session.profile.theme, person.app.theme) == ("day", "day")
 
         await person.press("u")
@@ -109,7 +110,7 @@ async def test_magnesium_has_its_own_screen_with_the_questions_that_come_first(o
         assert "off; questions open" in person.sees
         assert "call emergency services" in " ".join(person.sees.split())
         await person.press("b")
-        assert "Bedtime" in person.sees
+        assert "▸ Magnesium" in person.sees
         assert "magnesium" not in {step.id for step in person.session.profile.active}
 
 
@@ -123,7 +124,7 @@ async def test_a_step_of_ones_own_joins_the_evening_and_can_be_put_away(opened: 
         await person.press("1")
         assert "Fußbad 2" in person.sees
 
-        await person.press("5", *["up"] * 20, *["down"] * len(ROWS), "d", "1")
+        await person.press("5", *row("own"), "d", "1")
         assert "Fußbad 2" not in person.sees
         assert person.session.profile.steps[-1].on is False
 
@@ -137,7 +138,7 @@ async def test_a_step_needs_a_name(opened: Opened) -> None:
 
 async def test_the_iron_question_is_asked_with_its_source(opened: Opened) -> None:
     async with opened() as person:
-        await person.press("down", "down", "5")
+        await at(person, "iron")
 
         assert "iron blood test" in person.sees
         assert "AASM" in person.sees
