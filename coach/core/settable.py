@@ -377,6 +377,15 @@ def step_default(step: Step) -> Step | None:
     return next((shipped for shipped in SHIPPED if shipped.id == step.id), None)
 
 
+def step_default_told(step: Step) -> str:
+    """What of ``step`` is not its default, as it would be then: ``off, 15 min``; "" where all of it is, or none."""
+    shipped = step_default(step)
+    if shipped is None or shipped == step:
+        return ""
+    told = [default for default, now in zip(step_told(shipped), step_told(step), strict=True) if default != now]
+    return ", ".join(told) or planned_said(shipped).rstrip(".").lower()
+
+
 def differing(before: Profile, after: Profile, now: datetime) -> list[str]:
     """The names of what differs between two settings, as a person knows them."""
     names = [s.name for s in SETTINGS if s.told and s.told(before, now) != s.told(after, now)]

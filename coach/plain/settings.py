@@ -7,7 +7,7 @@ from typing import NamedTuple
 from coach import settings
 from coach.core import words
 from coach.core.profile import Kind, Profile, Step
-from coach.core.settable import GROUPS, SETTINGS, STEPS, Setting, planned_said, step_default, step_told
+from coach.core.settable import GROUPS, SETTINGS, STEPS, Setting, planned_said, step_default_told, step_told
 from coach.core.typed import check_minutes, check_step_name
 from coach.plain.talk import Talk
 from coach.session import Refused, StoreError
@@ -65,7 +65,7 @@ def _setting_told(talk: Talk, setting: Setting) -> str:
     name = "" if setting.name.lower() == setting.id else f" ({setting.name})"
     told = settings.told(session, setting)
     changed = not setting.is_default(session.profile)
-    default = f", default {setting.default_told(session.profile, session.now())}" if changed else ""
+    default = f"; default {setting.default_told(session.profile, session.now())}" if changed else ""
     how = (
         f"; {ELSEWHERE[setting.id]} changes it"
         if setting.id in ELSEWHERE and ELSEWHERE[setting.id] != setting.id
@@ -75,8 +75,7 @@ def _setting_told(talk: Talk, setting: Setting) -> str:
 
 
 def _step_line(step: Step) -> str:
-    shipped = step_default(step)
-    default = f", default {', '.join(step_told(shipped))}" if shipped and shipped != step else ""
+    default = f"; default {other}" if (other := step_default_told(step)) else ""
     planned = planned_said(step) if step.on else ""
     when = f" {planned}" if planned else ""
     return f"{step.id} ({words.one_line(step.name)}): {', '.join(step_told(step))}{default}.{when}"

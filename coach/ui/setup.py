@@ -9,7 +9,7 @@ from coach import settings
 from coach.core import advice, retold
 from coach.core.nights import Night
 from coach.core.profile import NOTICES, Step
-from coach.core.settable import GROUPS, SETTINGS, STEPS, Setting, planned_said, step_default, step_told
+from coach.core.settable import GROUPS, SETTINGS, STEPS, Setting, planned_said, step_default_told, step_told
 from coach.session import StoreError
 from coach.ui.base import Choice, Field
 from coach.ui.notices import TEST, WAYS, shown_by
@@ -149,8 +149,7 @@ class SetupScreen(StepsScreen):
         if row.setting:
             changed = not row.setting.is_default(self.profile)
             return row.setting.default_told(self.profile, self.session.now()) if changed else ""
-        shipped = step_default(row.step) if row.step else None
-        return ", ".join(step_told(shipped)) if shipped and shipped != row.step else ""
+        return step_default_told(row.step) if row.step else ""
 
     def _about(self, row: Row, width: int) -> list[Line]:
         """What there is to say of a row, as far as it is short."""

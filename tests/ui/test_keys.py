@@ -5,7 +5,20 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import calendar, doctor, first_run, learn, magnesium, morning, night, setup, streaks, tonight, trends, visit
+from coach.ui import (
+    calendar,
+    doctor,
+    first_run,
+    learn,
+    magnesium,
+    morning,
+    night,
+    setup,
+    streaks,
+    tonight,
+    trends,
+    visit,
+)
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
