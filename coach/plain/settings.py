@@ -13,9 +13,9 @@ from coach.plain.talk import Talk
 from coach.session import Refused, StoreError
 
 HOW = (
-    "What is not its default says so. set and a name changes one, such as set bedtime 22:30, set bath off or set look day; set and a name alone says "
-    "what it takes. set bedtime default puts it back, undo setting takes back the last change, new step adds a step of "
-    "your own."
+    "What is not its default says so. set and a name changes one, such as set bedtime 22:30, set bath off or set look "
+    "day; set and a name alone says what it takes. set bedtime default puts it back, undo setting takes back the last "
+    "change, new step adds a step of your own."
 )
 STEP_TAKES = (
     "on or off, needed or optional, its minutes such as 20, before 60 for minutes before bedtime, any time, "

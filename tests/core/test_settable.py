@@ -147,8 +147,10 @@ def test_the_order_of_the_steps_is_told_where_nothing_else_differs() -> None:
 
 @pytest.mark.parametrize(
     ("total", "word"),
-    [(0, "none"), (1, "mild"), (10, "mild"), (11, "moderate"), (20, "moderate"), (21, "severe"), (30, "severe")]
-    + [(31, "very severe"), (40, "very severe")],
+    [
+        *[(0, "none"), (1, "mild"), (10, "mild"), (11, "moderate"), (20, "moderate")],
+        *[(21, "severe"), (30, "severe"), (31, "very severe"), (40, "very severe")],
+    ],
 )
 def test_a_clinics_total_has_its_usual_word(total: int, word: str) -> None:
     assert severity(total) == word
