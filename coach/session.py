@@ -316,7 +316,7 @@ class Session:
             if before is None or before.first_run < now.first_run:
                 raise Refused("There is no change of settings to take back.")
             # Taking back is a change too, and a step is put away: or a merge would bring either back.
-            before = before.with_away(now.steps).with_pauses_away(now.pauses).evolve(shown=now.shown)
+            before = before.with_gone_away(now).evolve(shown=now.shown)
             before = stamped(now, before, self.milliseconds())
             transaction.amend_profile(before)
             self._renew_plan(transaction, before)

@@ -4,15 +4,29 @@ import unicodedata
 from collections.abc import Iterator
 
 
+JOINER, AS_EMOJI = "\u200d", "\ufe0f"
+SKIN = ("\U0001f3fb", "\U0001f3ff")
+"""Between them: a colour of skin, which takes no cell of its own."""
+
+
 def cells(text: str) -> int:
-    """How many cells of a terminal ``text`` takes."""
-    return sum(_cells(character) for character in text)
+    """How many cells of a terminal ``text`` takes. What is joined to the sign before it takes none."""
+    total = before = 0
+    joined = False
+    for character in text:
+        here = 0 if joined else _cells(character)
+        if character == AS_EMOJI and before == 1:
+            here = 1  # it makes the sign before it twice as wide
+        joined = character == JOINER
+        before = here if here else before
+        total += here
+    return total
 
 
 def _cells(character: str) -> int:
     if character < "\u0300":
         return 1
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+    if SKIN[0] <= character <= SKIN[1] or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
@@ -33,7 +47,7 @@ def fold(text: str, width: int) -> list[str]:
 def _pieces(word: str, width: int) -> Iterator[str]:
     piece = ""
     for character in word:
-        if piece and cells(piece) + _cells(character) > width:
+        if piece and cells(piece + character) > width:
             yield piece
             piece = ""
         piece += character

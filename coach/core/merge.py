@@ -90,7 +90,7 @@ def settings_taken_back(now: Profile, before: Profile, after: Profile) -> Profil
             else:
                 del parts[name]
     whole = _whole({name: value for name, (_, value) in parts.items()}, now.ticks)
-    return whole.with_away(now.steps).with_pauses_away(now.pauses)
+    return whole.with_gone_away(now)
 
 
 _UNTOLD: tuple[Any, ...] = (None, "", [], {})

@@ -25,7 +25,15 @@ from coach.core.stored import (
     yes_or_no,
 )
 
-THEMES = ("night", "day", "contrast", "terminal")
+LOOKS = {
+    "night": "Night: dim and warm",
+    "day": "Day: dark on paper",
+    "contrast": "High contrast",
+    "terminal": "The terminal's own",
+}
+THEMES = tuple(LOOKS)
+NOTICES = {"off": "off", "osc9": "OSC 9", "osc777": "OSC 777"}
+"""How the terminal can be told of a timer's end, and what each way is called."""
 FIRST_QUESTIONS = 3
 MOST_GRACE = 9
 """More forgiven nights of any 30 than this, and a streak would say nothing."""
@@ -127,7 +135,7 @@ class Profile(Stored):
     theme: str = "night"
     bell: bool = True
     notice: str = "off"
-    """How the terminal is told of a timer's end, for a notice on the desktop: off, osc9 or osc777."""
+    """How the terminal is told of a timer's end, for a notice on the desktop: one of ``NOTICES``."""
     steps: tuple[Step, ...] = SHIPPED
     first_run: int = 0
     name: str | None = None
@@ -232,6 +240,15 @@ class Profile(Stored):
         """The same, with those of ``pauses`` that are not in it taken back."""
         gone = {name: pause.evolve(away=True) for name, pause in pauses.items() if name not in self.pauses}
         return self.evolve(pauses={**self.pauses, **gone}) if gone else self
+
+    def with_clinic_away(self, clinic: Mapping[str, ClinicScore]) -> "Profile":
+        """The same, with those totals of ``clinic`` that are not in it taken off."""
+        gone = {name: score.evolve(away=True) for name, score in clinic.items() if name not in self.clinic}
+        return self.evolve(clinic={**self.clinic, **gone}) if gone else self
+
+    def with_gone_away(self, now: "Profile") -> "Profile":
+        """The same, with what only ``now`` has put away: else a join with another machine would bring it back."""
+        return self.with_away(now.steps).with_pauses_away(now.pauses).with_clinic_away(now.clinic)
 
     @property
     def pauses_held(self) -> tuple[Pause, ...]:

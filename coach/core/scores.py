@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from coach.core.nights import Night
+from coach.core.person import IRLS_MOST, ClinicScore
 
 LEGS = ("legs_before", "falling_asleep", "during_night")
 
@@ -30,3 +31,18 @@ def leg_scores(nights: Iterable[Night]) -> list[float]:
 def counted(nights: Iterable[Night], key: str) -> list[int]:
     """The answers to one score, blanks left out."""
     return [score for night in nights if isinstance(score := night.scores.get(key), int)]
+
+
+IRLS_BANDS = ((0, "none"), (10, "mild"), (20, "moderate"), (30, "severe"), (40, "very severe"))
+"""The last total of each band of the IRLS, and its word (evidence.md 3); only a clinic's own total is given one."""
+NOT_OURS = "Your clinic's score. This app does not calculate it."
+
+
+def severity(total: int) -> str:
+    """The word for a clinic's IRLS ``total`` of 0 to 40."""
+    return next(word for last, word in IRLS_BANDS if total <= last)
+
+
+def clinic_said(score: ClinicScore) -> str:
+    """``24 of 40, severe, 03 Oct 2026``."""
+    return f"{score.total} of {IRLS_MOST}, {severity(score.total)}, {score.on:%d %b %Y}"

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from coach.core.cells import Reason
 from coach.core.dose import amount
 from coach.core.profile import Profile
+from coach.core.words import one_line
 
 REASON_KEYS = {"t": Reason.TOO_TIRED, "n": Reason.NOT_AT_HOME, "w": Reason.UNWELL, "d": Reason.DOCTORS_ADVICE}
 NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -40,6 +41,21 @@ def check_whole(text: str, most: int) -> str | None:
     if not text or (text.isascii() and text.isdecimal() and len(text) < 6 and int(text) <= most):
         return None
     return f"{text[:20]!r} is not a whole number from 0 to {most}."
+
+
+def check_minutes(text: str) -> str | None:
+    """A sentence if ``text`` is neither empty nor minutes of a day, or None."""
+    text = text.strip()
+    if not text or (text.isascii() and text.isdecimal() and len(text) < 5 and int(text) <= 24 * 60):
+        return None
+    return f"{text[:20]!r} is not minutes: type 0 to 1440."
+
+
+def check_step_name(text: str) -> str | None:
+    """A sentence if ``text`` is no name of a step, or None."""
+    if not one_line(text):
+        return "A step needs a name."
+    return "A name has at most 200 characters." if len(text.strip()) > 200 else None
 
 
 def read_score(text: str) -> int:

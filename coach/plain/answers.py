@@ -59,6 +59,7 @@ COMMANDS = (
     Command("streaks", "everywhere", ("streaks",), "your streaks; streaks routine tells why, night by night"),
     Command("history", "everywhere", ("history",), "the last nights; history 30 tells thirty"),
     Command("trends", "everywhere", ("trends",), "scores over the last nights; trends 365 tells a year"),
+    Command("report", "everywhere", ("report",), "the page for a visit; report 90, or report visit.pdf for a file"),
     Command("night", "everywhere", ("night",), "open a night that was; night 2026-11-22 opens that one"),
     Command("away", "everywhere", ("away",), "nights to excuse, such as a journey or an illness"),
     Command("grace", "everywhere", ("grace",), "how many missed nights end no streak"),
@@ -66,7 +67,15 @@ COMMANDS = (
     Command("country", "everywhere", ("country",), "whose help lines are told"),
     Command("help_now", "everywhere", HELP_NOW, "what to do now if something feels wrong"),
     Command("undo", "everywhere", ("undo", "u"), "take back the last change, again and again"),
-    Command("setup", "everywhere", ("setup",), "settings; they are on the full screen"),
+    Command(
+        "visit", "everywhere", ("visit",), "what is noted for a visit: whose report, your questions, a clinic's totals"
+    ),
+    Command("ask", "everywhere", ("ask",), "a question for the visit; ask and some words keeps it at once"),
+    Command("clinic", "everywhere", ("clinic",), "a total of the IRLS that a clinic gave you"),
+    Command("setup", "everywhere", ("settings", "setup"), "all settings, with their defaults"),
+    Command("set", "everywhere", ("set",), "change a setting, such as set bedtime 22:30 or set bath off"),
+    Command("new_step", "everywhere", ("new step",), "a step of your own"),
+    Command("undo_setting", "everywhere", ("undo setting", "undo settings"), "take back the last change of settings"),
     Command("help", "everywhere", ("help", "?"), "these answers"),
     Command("quit", "everywhere", ("quit", "q", "exit"), "leave; everything is kept"),
 )

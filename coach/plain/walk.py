@@ -193,12 +193,15 @@ class Walk(Noting, Aside):
         if (asked := learned(text)) is not None:
             say_known(self.talk, asked)
             return None
-        if (place := self.looked_back(*low.split(None, 1))) is not False:
+        what, _, asked = text.strip().partition(" ")  # a file keeps its capitals
+        if (place := self.looked_back(what.lower(), asked.strip())) is not False:
             return place
         if self.other(low, text):
             return None
         if named := self._named(low):
             self.move(named)
+        elif self.looked_ahead(text):
+            return None
         else:
             self._not_understood(text)
         return None
@@ -382,10 +385,6 @@ class Walk(Noting, Aside):
             return
         if self.dispatch(Undo(self.morning)) and last:
             self.talk.say(f"Taken back: {words.taken_back(last, self.talk.session.profile)}.")
-
-    def do_setup(self) -> None:
-        """There is none here."""
-        self.talk.say("Setup is on the full screen: coach without --plain. There 5 opens it.")
 
     def do_help(self) -> None:
         """Every answer that does something here."""

@@ -21,6 +21,7 @@ from textual.timer import Timer as Tick
 from textual.widgets import Input
 
 from coach.core.nights import Night
+from coach.core.profile import LOOKS
 from coach.core.routine import Event, target_of
 from coach.core.words import DEMO_KEPT, DEMO_LEAVE, KEPT, clean, one_line
 from coach.session import Refused, Session, StoreError
@@ -31,12 +32,12 @@ from coach.ui.commands import INSTEAD, Table
 from coach.ui.drafts import Drafts
 from coach.ui.driver import CoachDriver
 from coach.ui.terminals import ability
-from coach.ui.themes import LABELS, themes
+from coach.ui.themes import themes
 from coach.ui.widgets import Gate
 
 GATE = Gate()
-Looking = Literal["review", "night", "streaks", "trends", "doctor"]
-Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium", "learn"] | Looking
+Looking = Literal["review", "night", "streaks", "trends", "doctor", "report"]
+Place = Literal["auto", "first_run", "morning", "tonight", "setup", "magnesium", "visit", "learn"] | Looking
 
 
 LOOK_SECONDS = 1.0
@@ -78,6 +79,8 @@ class CoachApp(ClosedApp, inherit_bindings=False):
         self.keys, self._said_first = _keys_of(session)
         self.keeper = Keeper()
         self.drafts = Drafts(self)
+        self.setup_at = ""
+        """The row of Setup that opened another screen, to come back to."""
         self.fault: Exception | None = None
         """What the app itself did wrong, for the command to keep and tell."""
         self._opening = self._read(start if session.profile.set_up else "first_run")
@@ -117,10 +120,10 @@ class CoachApp(ClosedApp, inherit_bindings=False):
             return self.cursor_position
         return screen.hand if isinstance(screen, CoachScreen) else None
 
-    def use_theme(self) -> None:
-        """Take the look the person chose; without colour where the terminal has none or its owner asked for none."""
-        chosen = self.session.profile.theme
-        self.theme = "terminal" if self.ability.colours is None else chosen if chosen in LABELS else "night"
+    def use_theme(self, tried: str | None = None) -> None:
+        """Take the look ``tried``, or the one the person chose; without colour where the terminal has or wants none."""
+        chosen = tried or self.session.profile.theme
+        self.theme = "terminal" if self.ability.colours is None else chosen if chosen in LOOKS else "night"
 
     def get_default_screen(self) -> Screen[Any]:
         """Where the person is. Textual's own, an empty one below it, would be laid out and styled for nothing."""
@@ -176,11 +179,15 @@ class CoachApp(ClosedApp, inherit_bindings=False):
                 from coach.ui.magnesium import MagnesiumScreen
 
                 return MagnesiumScreen(night)
+            case Opening("visit", Night() as night):
+                from coach.ui.visit import VisitScreen
+
+                return VisitScreen(night, self._before_a_visit())
             case Opening("learn", Night() as night):
                 from coach.ui.learn import LearnScreen
 
                 return LearnScreen(night)
-            case Opening("review" | "night" | "streaks" | "trends" | "doctor" as place, Night() as night):
+            case Opening("review" | "night" | "streaks" | "trends" | "doctor" | "report" as place, Night() as night):
                 from coach.ui.review import screen_of
 
                 return screen_of(place, night, opening.at)
@@ -192,6 +199,11 @@ class CoachApp(ClosedApp, inherit_bindings=False):
                 from coach.ui.first_run import FirstRunScreen
 
                 return FirstRunScreen()
+
+    def _before_a_visit(self) -> "Place":
+        """Where its screen was opened from: the report, another screen of Review, or Setup."""
+        here = self.screen.situations if isinstance(self.screen, CoachScreen) else ()
+        return "report" if "report" in here else "doctor" if "looking" in here else "setup"
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys and pastes one at a time: the next is looked at when this one has been dealt with.

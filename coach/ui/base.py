@@ -219,7 +219,9 @@ class CoachScreen(Screen[Any]):
 
     def keys_help(self, width: int) -> list[Line]:
         """The keys of this moment, as wrapped hints for the body; on a small screen ``?`` tells of moving about."""
-        left_out = {"screens", "everywhere"} | ({"walk", "list", "night", "cells"} if self.size.height < 18 else set())
+        left_out = {"screens", "everywhere"} | (
+            {"walk", "list", "night", "cells", "groups"} if self.size.height < 18 else set()
+        )
         here = [c for c in self.keys.available(self.situations) if c.where not in left_out]
         lines: list[str] = [""]
         for told in (hint(command, here) for command in here if command.hint):
@@ -287,13 +289,14 @@ class CoachScreen(Screen[Any]):
         then: Callable[[tuple[str, ...]], Any],
         night: Night,
         text: Sequence[str] = (),
+        whole: Callable[[Sequence[str]], str | None] = lambda _answer: None,
     ) -> None:
-        """Ask for a few lines, each with what was typed there before and not stored."""
+        """Ask for a few lines, each with what was typed there before and not stored; ``whole`` looks at all of them."""
         from coach.ui.dialogs import FormDialog
 
         begun = [self.coach.drafts.begun(night, field.name) for field in fields]
         filled = [f if was is None else f._replace(value=was) for f, was in zip(fields, begun, strict=True)]
-        dialog = FormDialog(title, filled, night.night, text)
+        dialog = FormDialog(title, filled, night.night, text, whole)
         dialog.said = STILL_HERE if any(was and len(was) > 1 for was in begun) else ""
         await self.ask(dialog, then)
 

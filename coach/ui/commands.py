@@ -92,6 +92,9 @@ COMMANDS = (
     Command("later", "setup_step", ("j",), "move the step down"),
     Command("add", "setup", ("a",), "add a step of your own", "add your own"),
     Command("remove", "setup_own", ("d",), "put your own step away (its past stays)", "put away"),
+    Command("default", "setup_changed", ("x",), "back to the default", "to the default"),
+    Command("left", "groups", ("left",), "the part of the settings above", "by part", "right"),
+    Command("right", "groups", ("right",), "the part of the settings below"),
     # Magnesium
     Command("edit", "care", ("enter",), "open or change this", "open"),
     Command("add_medicine", "care", ("a",), "add a medicine with its times", "add a medicine"),
@@ -99,6 +102,20 @@ COMMANDS = (
     Command("log", "care", ("l",), "log what was taken, also where the step is off", "log it"),
     Command("remove", "care_item", ("d",), "take this off the list; what was logged of it stays", "take off"),
     Command("close", "care", ("b", "escape"), "back to the settings", "back"),
+    # For a visit
+    Command("write", "report", ("w",), "put the page into a file", "into a file"),
+    Command("left", "report", ("left",), "fewer nights", "fewer or more nights", "right"),
+    Command("right", "report", ("right",), "more nights"),
+    Command("notes", "report", ("n",), "the last notes, in or out", "notes"),
+    Command("mood", "report", ("o",), "own words that may be about mood, in or out", "own words on mood"),
+    Command(
+        "visit", "report", ("v",), "for a visit: your questions, a clinic's totals, whose report it is", "for a visit"
+    ),
+    Command("edit", "visit", ("enter",), "write this, or change it", "change"),
+    Command("add_question", "visit", ("a",), "write down a question for the visit", "a question"),
+    Command("add_score", "visit", ("t",), "note a total that a clinic gave you", "a clinic's total"),
+    Command("remove", "visit_item", ("d",), "take this off", "take off"),
+    Command("close", "visit", ("b", "escape"), "back to where you came from", "back"),
     # What is known
     Command("open", "learn", ("enter",), "read this", "read"),
     Command("find", "learn", ("f", "/"), "look for words", "find words"),
@@ -107,6 +124,7 @@ COMMANDS = (
     Command("streaks", "looking", ("s",), "streaks, and why they are what they are"),
     Command("trends", "looking", ("t",), "scores over many nights"),
     Command("doctor", "looking", ("d",), "what may be worth showing a doctor"),
+    Command("report", "looking", ("r",), "the visit report: one page for a doctor"),
     Command("earlier_found", "found", ("n",), "the night found before this one", "found before"),
     Command("later_found", "found", ("N",), "the night found after this one", "found after"),
     Command("all_nights", "found", ("escape",), "all nights again", "all nights"),
@@ -137,6 +155,9 @@ COMMANDS = (
     Command("close", "past_extra", ("enter",), "back to the calendar", "that is all"),
     # For the doctor
     Command("iron", "review", ("i",), "when ferritin and transferrin saturation were tested", "iron test"),
+    Command(
+        "visit", "review", ("v",), "for a visit: your questions, a clinic's totals, whose report it is", "for a visit"
+    ),
     # The first questions
     Command("accept", "first", ("enter",), "accept and go on", "accept"),
     Command("type", "first_time", (), "type another time", fixed=(*DIGITS, ":", ".")),
@@ -169,9 +190,11 @@ TOGETHER = (
     ("end", *_WALK),
     ("effects", *_WALK),
     ("extra", "extra_effects", *_WALK),
-    ("setup_own", "setup_step", "setup", "list", "screens", "everywhere"),
+    ("setup_own", "setup_step", "setup_changed", "setup", "groups", "list", "screens", "everywhere"),
+    ("visit_item", "visit", "list", "screens", "everywhere"),
     ("learn", "list", "screens", "everywhere"),
     ("review", "list", "looking", "screens", "everywhere"),
+    ("report", "list", "looking", "screens", "everywhere"),
     ("found", "calendar", "cells", "looking", "screens", "everywhere"),
     ("streaks", "list", "looking", "screens", "everywhere"),
     ("trends", "looking", "screens", "everywhere"),

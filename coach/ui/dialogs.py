@@ -179,7 +179,8 @@ class EffectsDialog(Dialog):
 
 class FormDialog(Dialog):
     """A few lines to type, kept as drafts of ``night``. Enter takes them all once each will do; tab and the arrows go
-    between them. Answers a tuple of texts.
+    between them. A line that will not do is said when it is left, and from then on until it does. Answers a tuple of
+    texts; ``whole`` is asked of all of them, once each is right by itself.
     """
 
     def __init__(
@@ -188,9 +189,13 @@ class FormDialog(Dialog):
         fields: Sequence[Field],
         night: date,
         text: Sequence[str] = (),
+        whole: Callable[[Sequence[str]], str | None] = lambda _answer: None,
     ) -> None:
         super().__init__(title)
         self._fields = fields
+        self._whole = whole
+        self._wrong: int | None = None
+        """The line whose problem is said; their number where it is one of all of them."""
         self._night = night
         self._text = text
         self._shown = [one_line(field.value) for field in fields]
@@ -242,23 +247,44 @@ class FormDialog(Dialog):
         else:
             await super().pressed(event)
 
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """A line was left for another: say at once if it will not do."""
+        if event.widget in self._inputs and self.is_current and self._wrong is None:
+            self._say_problem(self._inputs.index(event.widget))
+
+    def _say_problem(self, place: int) -> bool:
+        """Say what would be right in that line, or that nothing is wrong there any more; is there a problem?"""
+        problem = self._fields[place].check(self._inputs[place].value)
+        if problem or self._wrong == place:
+            self.said = problem or ""
+            self._wrong = place if problem else None
+            self.paint()
+        return problem is not None
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """Keep what is being typed."""
         place = self._inputs.index(event.input)
         if event.value != self._shown[place]:
             self._shown[place] = event.value
             self.coach.drafts.typed(self._night, self._fields[place].name, event.value)
+            if self._wrong == place:
+                self._say_problem(place)
+            elif self._wrong == len(self._fields):  # of all of them: enter asks again
+                self.said, self._wrong = "", None
+                self.paint()
 
     async def on_input_submitted(self) -> None:
         """Take the lines, or say which will not do and why."""
-        for field, line in zip(self._fields, self._inputs, strict=True):
-            problem = field.check(line.value)
-            if problem:
-                self.said = problem
+        for place, line in enumerate(self._inputs):
+            if self._say_problem(place):
                 line.focus()
-                self.paint()
                 return
-        self.answer(tuple(map(self._typed, self._fields, self._inputs)))
+        answer = tuple(map(self._typed, self._fields, self._inputs))
+        if problem := self._whole(answer):
+            self.said, self._wrong = problem, len(self._fields)
+            self.paint()
+            return
+        self.answer(answer)
 
     def _typed(self, field: Field, line: Input) -> str:
         """The text as it was where nothing changed: what is shown lacks what would steer the terminal."""

@@ -104,6 +104,10 @@ class DoctorScreen(LookingScreen):
     async def _iron_is(self, tested: date | None) -> bool:
         return await self.kept(partial(iron_tested, self.session, tested)) is not None
 
+    async def do_visit(self) -> None:
+        """To what a person notes for a visit."""
+        await self._open("visit")
+
     async def do_undo(self) -> None:
         """The date of the iron test as it was; nothing else is changed here."""
         if not self._before:

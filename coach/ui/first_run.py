@@ -3,11 +3,10 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from coach.core.profile import FIRST_QUESTIONS, OFFERED, THEMES, Profile, Step
+from coach.core.profile import FIRST_QUESTIONS, LOOKS, OFFERED, THEMES, Profile, Step
 from coach.core.typed import check_time, read_time
 from coach.core.words import BEDTIME_ASKED, DISCLAIMER, MAGNESIUM_OFF, STEPS_ASKED, one_step_at_least
 from coach.ui.base import CoachScreen
-from coach.ui.themes import LABELS
 from coach.ui.widgets import Line, Span, fit, glyphs, spread, wrap
 
 
@@ -79,7 +78,7 @@ class FirstRunScreen(CoachScreen):
         lines = wrap("Which look is easiest on your eyes?", width, "strong")
         for theme in THEMES:
             here = theme == self.profile.theme
-            name = Span(f" {fit(LABELS[theme], min(width - 11, 28))}", "strong" if here else "")
+            name = Span(f" {fit(LOOKS[theme], min(width - 11, 28))}", "strong" if here else "")
             chosen = Span(" this one" if here else "", "accent")
             lines.append((Span(glyphs().here, "here") if here else Span(" "), name, chosen))
         return lines

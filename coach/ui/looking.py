@@ -54,6 +54,10 @@ class LookingScreen(CoachScreen):
         """To what may be worth showing a doctor."""
         await self._open("doctor")
 
+    async def do_report(self) -> None:
+        """To the page for a visit."""
+        await self._open("report")
+
 
 class PastScreen(LookingScreen):
     """A screen of Review that needs the nights: the newest first, a year at a time, so that no key waits for thirty."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from coach.core.profile import NOTICES
+
 TITLE = "Evening coach"
 TIME_IS_UP = "Time is up."
 TEST = "This is a test."
 """Fixed words only: a lock screen is public."""
 
-WAYS = ("off", "osc9", "osc777")
-NAMES = {"osc9": "OSC 9", "osc777": "OSC 777"}
+WAYS = tuple(NOTICES)
 _NEVER = ("linux", "vt", "dumb", "unknown")
 """Terminals that show no notices, and may print what they do not know."""
 

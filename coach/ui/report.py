@@ -1,5 +1,6 @@
 """The visit report on the screen: the page as it prints, longer or shorter, and put into a file."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -65,8 +66,15 @@ class ReportScreen(LookingScreen):
             return [(Span(f" {LOOKING} ...", "dim"),), *([()] * self._room), *foot]
         self._lines = render(self._page, min(width, WIDTH)).splitlines()
         self._at = max(0, min(self._at, len(self._lines) - self._room))
-        shown = [(Span(line, "strong" if line.isupper() else ""),) for line in self._lines[self._at :][: self._room]]
+        shown = [
+            (Span(line, "strong" if self._is_head(line) else ""),) for line in self._lines[self._at :][: self._room]
+        ]
         return [*shown, *([()] * (self._room + 1 - len(shown))), *foot]
+
+    def _is_head(self, line: str) -> bool:
+        """Has it nothing but headings in it?"""
+        heads = {section.title.upper() for section in self._page.sections} if self._page else set()
+        return bool(line) and set(re.split(r"\s{2,}", line.strip())) <= heads
 
     async def refreshed(self) -> None:
         """Look through the nights, behind the paint."""
@@ -99,6 +107,10 @@ class ReportScreen(LookingScreen):
         self._span = span
         await self._look()
 
+    async def do_visit(self) -> None:
+        """To what a person notes for a visit."""
+        await self._open("visit")
+
     async def do_notes(self) -> None:
         """The last notes, in or out."""
         self._asked = self._asked._replace(notes=not self._asked.notes)
@@ -116,6 +128,8 @@ class ReportScreen(LookingScreen):
         if self.session.limits is KIOSK or self.session.demo:
             self.said = NO_FILES
             return
+        if self._page is None:  # a key typed ahead of the page
+            await self._look()
         choices = [Choice(key, NAMES[form]) for key, form in KINDS.items()]
         await self.choose("Put the page into a file: which kind?", choices, self._kind_told)
 

@@ -8,7 +8,7 @@ from coach.ui.base import CoachScreen
 
 
 def screen_of(
-    place: Literal["review", "night", "streaks", "trends", "doctor"], night: Night, at: date | None
+    place: Literal["review", "night", "streaks", "trends", "doctor", "report"], night: Night, at: date | None
 ) -> CoachScreen:
     """The screen of ``place``; the calendar has its cursor ``at`` a night, or at tonight."""
     match place:
@@ -28,6 +28,10 @@ def screen_of(
             from coach.ui.doctor import DoctorScreen
 
             return DoctorScreen(night)
+        case "report":
+            from coach.ui.report import ReportScreen
+
+            return ReportScreen(night)
         case "review":
             from coach.ui.calendar import CalendarScreen
 

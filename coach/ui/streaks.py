@@ -1,25 +1,22 @@
 """Review, streaks: how many nights in a row, the best, how many of the last, strength; and why."""
 
 from collections.abc import Sequence
-from datetime import date
 from functools import partial
 
 from coach.core import retold
 from coach.core.nights import Night
-from coach.core.profile import LONGEST_REASON, MOST_GRACE, Pause, Profile
+from coach.core.profile import MOST_GRACE, Profile
 from coach.core.routine import dropped
 from coach.core.streaks import WINDOWS, Streak
-from coach.core.typed import check_day, check_last, check_short, check_whole, read_day
-from coach.history import Past, end_pause, put_pause, set_grace
-from coach.ui.base import Choice, Field
+from coach.core.typed import check_whole
+from coach.history import Past, set_grace
+from coach.ui.base import Field
 from coach.ui.looking import PastScreen
 from coach.ui.pages import PagesDialog, sentence
+from coach.ui.pauses import PauseFlow
 from coach.ui.widgets import Line, Span, fit, glyphs, wrap
 
-GRACE, FROM, UNTIL, WHY = "streaks.grace", "streaks.from", "streaks.until", "streaks.reason"
-check_date = partial(check_day, latest=date.max)
-"""A pause may begin and end in days to come."""
-check_reason = partial(check_short, most=LONGEST_REASON)
+GRACE = "streaks.grace"
 NAME, BEST, ROOM = 14, 20, (5, 6, 6, 8)
 """Cells of the columns of the table."""
 LEAST_NAME = 15
@@ -156,49 +153,7 @@ class StreaksScreen(PastScreen):
 
     async def do_pause(self) -> None:
         """Nights to excuse: new ones, or those there are."""
-        held = self.session.profile.pauses_held[-9:]
-        if not held:
-            await self._new_pause()
-            return
-        tonight, on = self.session.tonight, self.session.profile.pause_open
-        choices = [Choice("n", "new: a journey, an illness")]
-        choices += [Choice("e", f"over by tonight: {retold.pause_said(on, tonight)}")] if on else []
-        choices += [Choice(str(n), f"take back {retold.pause_said(p, tonight)}") for n, p in enumerate(held, 1)]
-
-        async def chosen(key: str) -> None:
-            if key == "n":
-                await self._new_pause()
-            elif key == "e" and on:
-                if (ended := await self.kept(partial(end_pause, self.session, on))) is not None:
-                    await self._changed_to(ended)
-            else:
-                await self._put(held[int(key) - 1].evolve(away=True))
-
-        await self.choose("Nights that are excused", choices, chosen)
-
-    async def _new_pause(self) -> None:
-        fields = [
-            Field("From, YYYY-MM-DD", FROM, f"{self.session.tonight}", check_date),
-            Field("To, YYYY-MM-DD; empty: no end yet", UNTIL, "", check_date),
-            Field("Why, in your words (may stay empty)", WHY, check=check_reason, begun=True),
-        ]
-        await self.form("Nights to excuse", fields, self._paused, self._night)
-
-    async def _paused(self, answer: tuple[str, ...]) -> None:
-        begin, until = answer[0].strip(), answer[1].strip()
-        first = read_day(begin) if begin else self.session.tonight
-        if problem := check_last(until, first):
-            self.said = f"{problem} Nothing was changed; what you typed is still there."
-            return
-        await self._put(Pause(first=first, last=read_day(until) if until else None, reason=answer[2].strip()))
-
-    async def _put(self, pause: Pause) -> None:
-        if await self.kept(partial(put_pause, self.session, pause)) is not None:
-            await self._changed_to(pause)
-
-    async def _changed_to(self, pause: Pause) -> None:
-        told = retold.pause_said(pause, self.session.tonight)
-        await self._changed(f"{'Taken back' if pause.away else 'Excused'}: {told}.", FROM, UNTIL, WHY)
+        await PauseFlow(self, self._night, self._changed).begin()
 
     async def do_undo(self) -> None:
         """The last change that was made here; others are taken back where they were made."""

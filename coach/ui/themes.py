@@ -90,11 +90,3 @@ def themes(colours: ColorSystem | None) -> tuple[Theme, ...]:
     The nearest of eight or sixteen to our own would be dark on dark, or a white that no one asked for at night.
     """
     return FEW if colours in (None, ColorSystem.STANDARD) else (*THEMES, TERMINAL)
-
-
-LABELS = {
-    "night": "Night: dim and warm",
-    "day": "Day: dark on paper",
-    "contrast": "High contrast",
-    "terminal": "The terminal's own",
-}

@@ -121,7 +121,21 @@ def test_a_dropped_line_ends_the_program_and_loses_no_answer(opening: Opening, e
 EVERYWHERE = [
     *(["down"], ["down"] * 7, ["esc"], ["down"] * 2),  # past the page of magnesium
     *(["s"], ["o"], ["esc"], ["w"], ["esc"], ["enter"], ["n"], ["Z"], ["esc"], ["up"] * 3),
-    *(["5"], ["down"] * 20, ["enter"], ["esc"], ["a"], ["p"], ["esc"], ["?"], ["esc"], ["2"], ["up"], ["o"], ["esc"]),
+    *(
+        ["5"],
+        ["right"] * 2 + ["down"] * 7,
+        ["enter"],
+        ["esc"],
+        ["a"],
+        ["p"],
+        ["esc"],
+        ["?"],
+        ["esc"],
+        ["2"],
+        ["up"],
+        ["o"],
+        ["esc"],
+    ),
     *(["enter"], ["u"], ["n"], ["\x18", "\x16"], ["esc"], ["1"], ["up"] * 9, ["b"]),
 ]
 

@@ -9,6 +9,7 @@ from coach.core.cells import BLANK, Reason
 from coach.core.routine import Took, WriteNote
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person
+from tests.ui.rows import row
 
 CAFFEINE, MAGNESIUM, BATH = ["down"] * 2, ["down"] * 3, ["down"] * 4
 LAST = date(2026, 11, 22)
@@ -302,7 +303,7 @@ async def test_a_digit_begins_an_amount_anew(opened: Opened) -> None:
 
 async def test_what_is_said_meanwhile_covers_no_choice(opened: Opened) -> None:
     async with opened(size=(40, 15)) as person:
-        await person.press("down", "down", "5", *["down"] * 6, "enter")
+        await person.press("down", "down", "5", *row("country"), "enter")
         assert "n  all of them" in person.sees
         person.coach_screen.said = "NOT SAVED. The disk is full, and everything that was typed stays here. " * 5
         person.coach_screen.paint()

@@ -5,7 +5,21 @@ from collections import Counter
 
 import pytest
 
-from coach.ui import calendar, doctor, first_run, learn, magnesium, morning, night, setup, streaks, tonight, trends
+from coach.ui import (
+    calendar,
+    doctor,
+    first_run,
+    learn,
+    magnesium,
+    morning,
+    night,
+    report,
+    setup,
+    streaks,
+    tonight,
+    trends,
+    visit,
+)
 from coach.ui.base import CoachScreen
 from coach.ui.commands import COMMANDS, DIGITS, TOGETHER, Command, Table, hint
 from tests.conftest import Clock
@@ -20,10 +34,12 @@ CLASSES: tuple[type[CoachScreen], ...] = (
     magnesium.MagnesiumScreen,
     learn.LearnScreen,
     doctor.DoctorScreen,
+    report.ReportScreen,
     calendar.CalendarScreen,
     streaks.StreaksScreen,
     trends.TrendsScreen,
     night.NightScreen,
+    visit.VisitScreen,
 )
 
 

@@ -20,7 +20,7 @@ from textual.widgets import Input, Static
 import coach.ui
 from coach.core.cells import Reason
 from coach.core.nights import Night
-from coach.core.person import Basis, ClinicianWord, Medicine, Product
+from coach.core.person import Basis, ClinicianWord, ClinicScore, Medicine, Product
 from coach.core.profile import SHIPPED, Kind, Pause, Step
 from coach.core.routine import Done, Draft, Excuse, Tell, Took, WriteNote
 from coach.core.words import STEERING, clean
@@ -30,7 +30,9 @@ from tests.conftest import Clock
 from tests.ui.conftest import Opened, Person
 from tests.ui.test_sizes import MORNING
 
-MAGNESIUM_ROW = 7 + [step.id for step in SHIPPED].index("magnesium")
+STEPS_PART, VISIT_PART = ["right"] * 2, ["right"] * 4
+"""The keys from the top of Setup to the first row of a part."""
+MAGNESIUM_ROW = [*STEPS_PART, *["down"] * [step.id for step in SHIPPED].index("magnesium")]
 TEXTS = {
     "steering": "Go\x1b]52;c;ZXZpbA==\x07 \x1b]2;PWNED\x1b\\ \x1b[31mRed\x1b[2J\x1b[1;1Hand O\x00n\x08e\x7f\x0e\x0fTwo",
     "eight bits": "\x9b31mOne\x9d2;t\x9c \x90q Gnp.\u202ejpg\u2066In\u2069\u200f\u061c\u200e",
@@ -46,12 +48,16 @@ EVENING = [
     *([key] for key in ["down"] * 9),
     *(["up"], ["up"], ["s"], ["o"], ["Z"], ["escape"], ["s", "o"], ["escape"], ["w"], ["escape"]),
     *(["space"], ["m"], ["m"], ["backspace"], ["s", "t"], ["u"], ["n"], ["escape"], ["n", "Z"], ["escape"]),
-    *(["5"], ["down"] * 20, ["enter"], ["escape"], ["a", "p"], ["Z"], ["escape"], ["?"], ["escape"], ["1"]),
+    *(["5"], [*STEPS_PART, *["down"] * len(SHIPPED)], ["enter"], ["escape"], ["down"], ["right"], ["down"], ["enter"]),
+    *(["escape"], ["up"] * 40, VISIT_PART, ["enter"], ["Z"], ["escape"]),  # no further: there is the folder
+    *(["up"] * 40, ["right", "enter"], ["down"], ["escape"], ["a", "p"], ["Z"], ["escape"], ["?"], ["escape"], ["1"]),
     *(["!"], ["y"], ["escape"], ["3"], ["up"], ["l"], ["l"], ["f"], ["enter"], ["n"], ["escape"], ["g"], ["escape"]),
     *(["enter"], *[["down"]] * 9, ["e"], ["down"], ["escape"], ["d"], ["escape"], ["n"], ["escape"], ["escape"]),
     *(["s"], ["w"], ["down"], ["escape"], ["down"] * 5, ["w"], ["escape"], ["p"], ["n"], ["escape"], ["t"], ["b"]),
-    *(["escape"], ["d"], ["i"], ["escape"], ["down"], ["4"], ["enter"], ["escape"]),
-    *(["f"], ["f1"], ["escape"], ["escape"], ["5"], ["down"] * MAGNESIUM_ROW, ["enter"], ["down"] * 2),
+    *(["escape"], ["d"], ["i"], ["escape"], ["down"], ["v"], ["down"], ["down"], ["down"], ["enter"], ["escape"]),
+    *(["d"], ["u"], ["b"], ["r", "o", "n"], ["down"], ["down"], ["right"], ["w"], ["h"], ["escape"]),
+    *(["4"], ["enter"], ["escape"]),
+    *(["f"], ["f1"], ["escape"], ["escape"], ["5"], MAGNESIUM_ROW, ["enter"], ["down"] * 2),
     *(["down"] * 3, ["enter"], ["escape"], ["down"], ["enter"], ["escape"], ["1"]),
 ]
 DAWN = [
@@ -90,6 +96,8 @@ def fill(text: str, mine: Session, other: Session) -> None:
             medicines=(Medicine(name=text),),
             products=(Product(name=text, mg=100, basis=Basis.ELEMENTAL), Product(name=f"{text}!", mg=100)),
             pauses={f"{mine.last_night}": Pause(first=mine.last_night, last=mine.last_night, reason=text[:200])},
+            questions=(text[:300], f"{text[:290]}?"),
+            clinic={f"{mine.last_night}": ClinicScore(total=24, on=mine.last_night, note=text[:200])},
             clinician=ClinicianWord(on=mine.tonight, mg=100, reason=text, about=""),
         )
     )
@@ -101,6 +109,7 @@ def fill(text: str, mine: Session, other: Session) -> None:
         mine.dispatch(Excuse("massage", Reason.OTHER, text), WriteNote(f"Mine: {text}"), Took(100), night=night)
         mine.dispatch(Tell("side_effects", (f"{text}!",)), night=night)
         mine.dispatch(Draft("learn.find", text), Draft("review.iron", text), Draft("review.find", text), night=night)
+        mine.dispatch(Draft("visit.question", text), Draft("visit.note", text), night=night)
 
 
 def look(style: Style | None) -> object:

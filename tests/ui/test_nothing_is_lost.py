@@ -12,6 +12,7 @@ from coach.store import Locked, Unwritable
 from coach.ui.app import CoachApp
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened
+from tests.ui.rows import row
 from tests.ui.test_dialogs import MAGNESIUM
 
 NEW = {"first_run": 0, "steps": Profile().steps}
@@ -224,7 +225,7 @@ async def test_settings_changed_elsewhere_are_not_overwritten(opened: Opened, ho
 
 async def test_undoing_a_setting_undoes_what_it_asked_of_tonight(opened: Opened) -> None:
     async with opened() as person:
-        await person.press("1", "1", "enter", "down", "enter", "enter", "5", *["down"] * 20, "up", "r")
+        await person.press("1", "1", "enter", "down", "enter", "enter", "5", *row("meditation"), "r")
         assert person.night.kept
         await person.press("u")
 

@@ -6,6 +6,7 @@ from coach.core.cells import Status
 from coach.core.profile import Kind, Step
 from coach.core.routine import StartOrPause
 from tests.ui.conftest import Opened
+from tests.ui.rows import row
 
 SETUP = ["down", "down", "5"]
 
@@ -106,7 +107,7 @@ async def test_a_step_put_away_is_gone_until_undo_or_its_name_brings_it_back(ope
         assert "Tea" not in person.sees
         await person.press("u")
         assert "Tea" in person.sees
-        await person.press(*["down"] * 20, "d", "a", "p", *"Tea", "enter")
+        await person.press(*row("own"), "d", "a", "p", *"Tea", "enter")
 
         assert [step.id for step in person.session.profile.steps if step.own] == ["tea"]
         assert person.session.profile.active[-1].id == "tea"

@@ -40,6 +40,7 @@ from coach.session import Session
 from tests.conftest import BERLIN, Clock
 from tests.plain.conftest import Typist
 from tests.ui.conftest import Opened
+from tests.ui.rows import row
 from tests.ui.test_magnesium import to_magnesium
 
 KEYS_AND_LINES: dict[str, tuple[list[str], list[str]]] = {
@@ -220,6 +221,60 @@ async def test_what_is_told_of_magnesium_by_keys_and_by_lines_is_the_same(
 
     assert told(other) == by_keys, typist.paper
     assert told(other) != told(open_session(folder=tmp_path / "none"))
+
+
+def chosen(session: Session) -> Any:
+    """All that a person set, but for when."""
+    return session.profile.evolve(ticks={}, first_run=3)
+
+
+SET: dict[str, tuple[list[str], list[str]]] = {
+    "bedtime": ([*row("bedtime"), "enter", *"22:15", "enter"], ["set bedtime 22:15"]),
+    "cutoff": ([*row("cutoff"), "enter", *"16", "enter"], ["set cutoff", "16"]),
+    "a turn that does not fit": ([*row("turn"), "enter", *"3:00", "enter", "escape"], ["set turn 3:00"]),
+    "look": ([*row("look"), "enter", "down", "down", "enter"], ["set look contrast"]),
+    "bell and notice": ([*row("bell"), "enter", *row("notice"), "enter"], ["set bell off", "set notice osc9"]),
+    "grace": ([*row("grace"), "enter", *"3", "enter"], ["grace", "3"]),
+    "goal": ([*row("goal"), "enter", *"1.5", "enter"], ["set goal 1.5"]),
+    "iron": ([*row("iron"), "enter", *"2026-10-01", "enter"], ["set iron 2026-10-01"]),
+    "country": ([*row("country"), "enter", "2"], ["set country gb"]),
+    "excused": ([*row("excused"), "enter", "tab", *"2026-11-24", "enter"], ["away", "", "2026-11-24", ""]),
+    "a step": (
+        [*row("bath"), "+", "r", "space", "k"],
+        [*[f"set bath {x}" for x in ("20", "optional", "off", "earlier")]],
+    ),
+    "its default": ([*row("bath"), "+", "r", "x"], ["set bath 20", "set bath optional", "set bath default"]),
+    "an own step": (["a", "t", *"Tea", "enter", "d"], ["new step", "Tea", "timed", "", "set tea away"]),
+    "taken back": ([*row("bell"), "enter", "x", "u"], ["set bell off", "set bell default", "undo setting"]),
+    "name": ([*row("name"), "enter", *"Ann", "enter"], ["set name Ann"]),
+    "questions": (
+        [*row("ask"), "enter", "a", *"iron", "enter", "a", *"why", "enter", "up", "d"],
+        ["ask iron", "ask", "why", "ask", "1", "off"],
+    ),
+    "clinic": (
+        [*row("clinic"), "enter", "t", *"24", "tab", *"2026-10-03", "tab", *"low", "enter"],
+        ["clinic", "24", "2026-10-03", "low"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", SET)
+async def test_what_is_set_by_keys_and_by_lines_is_the_same(
+    opened: Opened, open_session: Callable[..., Session], tmp_path: Path, what: str
+) -> None:
+    keys, lines = SET[what]
+    async with opened(steps=SHIPPED) as person:
+        before = chosen(person.session)
+        await person.press("down", "down", "5", *keys)
+        by_keys = chosen(person.session)
+
+    other = open_session(folder=tmp_path / "other")
+    other.change_profile(lambda p: p.evolve(first_run=3, steps=SHIPPED))
+    typist = Typist([*lines, "quit"])
+    Door(other, typist).run()
+
+    assert chosen(other) == by_keys, typist.paper
+    assert by_keys != before or what in ("a turn that does not fit", "its default")
 
 
 ACTIONS = st.lists(st.sampled_from(sorted(KEYS_AND_LINES)), max_size=14)

@@ -11,6 +11,7 @@ from coach.session import Session
 from coach.ui.widgets import Painted
 from tests.conftest import BERLIN, Clock
 from tests.ui.conftest import Opened, Person
+from tests.ui.rows import row
 
 SIZES = [(80, 24), (120, 40), (40, 15), (200, 60)]
 STEP = ["down"] * 4
@@ -31,15 +32,16 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "help": ([*STEP, "?"], "Keys"),
     "note": ([*STEP, "n"], "Note"),
     "setup": ([*STEP, "5"], "Bedtime"),
-    "setup_last": ([*STEP, "5", *["down"] * 20], "put away"),
-    "care": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter"], "call emergency services"),
-    "gate": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter"], "Are you under 18?"),
+    "setup_own": ([*STEP, "5", *row("own")], "put away"),
+    "setup_last": ([*STEP, "5", *["down"] * 60], "Every key of the full screen"),
+    "care": ([*STEP, "5", *row("magnesium", own=True), "enter"], "call emergency services"),
+    "gate": ([*STEP, "5", *row("magnesium", own=True), "enter", "down", "enter"], "Are you under 18?"),
     "gate_last": (
-        [*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "down", "enter", *["down"] * 13],
+        [*STEP, "5", *row("magnesium", own=True), "enter", "down", "enter", *["down"] * 13],
         "Do you take any medicine, prescribed or bought?",
     ),
-    "medicine": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "a"], "Usual times as 08:00 20:30"),
-    "product": ([*STEP, "5", *["up"] * 20, *["down"] * 9, "enter", "p"], "How many at a time"),
+    "medicine": ([*STEP, "5", *row("magnesium", own=True), "enter", "a"], "Usual times as 08:00 20:30"),
+    "product": ([*STEP, "5", *row("magnesium", own=True), "enter", "p"], "How many at a time"),
     "help_now": (["!"], "slow, shallow or hard breathing"),
     "call": (["!", "y"], "Call your emergency number now"),
     "today": (["!", "n", "n", "n"], "vomiting more than once"),
@@ -58,9 +60,18 @@ SCREENS: dict[str, tuple[list[str], str]] = {
     "beside": ([*STEP, "3", "t", "b"], "once there are 10 of each"),
     "doctor": ([*STEP, "3", "d"], "not a diagnosis"),
     "iron": ([*STEP, "3", "d", "i"], "Tested on"),
+    "report": ([*STEP, "3", "r"], "VISIT REPORT"),
+    "report_kind": ([*STEP, "3", "r", "w"], "HTML, for a browser"),
+    "report_file": ([*STEP, "3", "r", "w", "p"], "File"),
     "learn": ([*STEP, "4"], "About restless legs"),
     "known": ([*STEP, "4", "down", "enter"], "You get it from food"),
     "find": ([*STEP, "4", "f"], "Words"),
+    "look": ([*STEP, "5", *row("look"), "enter"], "Said aside"),
+    "keys_file": ([*STEP, "5", *row("keys", own=True), "enter"], "coach keys --check"),
+    "bedtime": ([*STEP, "5", "enter", *"25", "enter"], "is not a time"),
+    "visit": ([*STEP, "5", *row("ask", own=True), "enter"], "none noted"),
+    "question": ([*STEP, "3", "d", "v", "a"], "A question, at most 300"),
+    "clinic": ([*STEP, "3", "d", "v", "t"], "This app does not calculate it."),
     "kind": ([*STEP, "5", "a"], "timed: against a clock"),
     "morning": (["morning"], "how strong was the need to move?"),
     "effects": (["morning", "3", "2", "1"], "anything after the magnesium"),
@@ -141,7 +152,7 @@ async def test_a_persons_text_is_shown_as_it_is_and_moves_nothing(
         own = Step(id="own", name=text, kind=Kind.TIMED, minutes=10, own=True)
         person.session.change_profile(lambda p: p.with_step(own))
         person.session.dispatch(WriteNote(text), Done("bath"))
-        for keys in (["down"] * 7, ["s"], ["escape", "w"], ["escape", "enter"], ["down", "down"], ["5"], ["down"] * 20):
+        for keys in (["down"] * 7, ["s"], ["escape", "w"], ["escape", "enter"], ["down", "down"], ["5"], row("own")):
             await person.press(*keys)
             lines = person.sees.splitlines()
             assert all(cell_len(line) <= size[0] for line in lines)
