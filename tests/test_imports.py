@@ -35,6 +35,8 @@ asyncio.run(opened())
 heavy = {{"pydantic", "tomllib", "rapidfuzz"}}
 screens = {{"coach.ui." + name for name in ("dialogs", "pages", "learn", "help_now", "review", "magnesium", "care")}}
 screens |= {{"coach.ui." + name for name in ("looking", "calendar", "streaks", "trends", "night", "doctor")}}
+screens |= {{"coach.ui." + name for name in ("setup", "steps", "look", "pauses", "visit")}}
+screens |= {{"coach.settings", "coach.visit_notes", "coach.core.settable"}}
 screens |= {{"coach.history", "coach.core.streaks", "coach.core.retold", "plotille"}}
 content = {{"coach.content." + name for name in ("facts", "triage", "rules", "medicines", "files")}}
 print(sorted((heavy | screens | content) & set(sys.modules)))
