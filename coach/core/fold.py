@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Iterator
 
-
 JOINER, AS_EMOJI = "\u200d", "\ufe0f"
 SKIN = ("\U0001f3fb", "\U0001f3ff")
 """Between them: a colour of skin, which takes no cell of its own."""

@@ -114,11 +114,10 @@ def test_everything_of_a_profile_that_a_person_sets_has_its_row() -> None:
 
 
 def test_a_default_is_told_as_it_would_be_with_the_rest_as_it_is() -> None:
-    profile = Profile().with_bedtime(time(1)).evolve(caffeine_cutoff=time(17))
+    profile = Profile().with_bedtime(time(8)).evolve(caffeine_cutoff=time(17))
 
-    assert setting("cutoff").default_told(profile, NOW) == "12:00, from bedtime"
-    assert setting("turn").problem("5:00", profile, NOW) == TURN_FITS_NOT
-    assert setting("turn").problem(setting("turn").change.default, profile.with_bedtime(time(9)), NOW) == TURN_FITS_NOT  # type: ignore[union-attr]
+    assert setting("cutoff").default_told(profile, NOW) == "22:00, from bedtime"
+    assert setting("turn").problem("12:00", profile, NOW) == TURN_FITS_NOT
 
 
 def test_the_same_goal_said_again_stays_said_beforehand() -> None:
