@@ -7,8 +7,9 @@ from typing import NamedTuple
 from coach.core import advice, retold
 from coach.core.person import Product
 from coach.core.retold import nights_said, score_said
+from coach.core.scores import NOT_OURS, severity
 from coach.core.trends import FEWEST, Middle, Trend
-from coach.core.visit import DRAWN, Magnesium, Onset, Period, Scored, Visit, severity
+from coach.core.visit import DRAWN, Magnesium, Onset, Period, Scored, Visit
 from coach.core.words import DISCLAIMER, number, one_line
 
 TITLE = "Visit report"
@@ -16,7 +17,6 @@ NOT_A_DIAGNOSIS = "This is a diary, not a diagnosis."
 NOT_ZERO = "Nights without a score are not counted as 0."
 NO_SCORE = "No score is on record of these nights."
 NO_HOUR = "The diary does not record the hour at which symptoms begin."
-NOT_OURS = "Your clinic's score. This app does not calculate it."
 BANDS = "The words are the scale's own (IRLSSG 2003)."
 NO_MEDICINE = "None is noted, which does not say that none is taken."
 MOMENTS = {"legs_before": "Evening", "falling_asleep": "Dropping off", "during_night": "In the night"}

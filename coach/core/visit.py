@@ -394,13 +394,3 @@ def _notes(nights: Iterable[Night], words: _Words) -> tuple[Note, ...]:
     noted = [(night.night, one_line(night.note)) for night in nights if night.note and one_line(night.note)]
     told = [(night, note) for night, note in noted if words.let(note)]
     return tuple(Note(night, note[:NOTE_BEGINS], len(note) > NOTE_BEGINS) for night, note in told[-NOTES:])
-
-
-# A clinic's totals
-
-_BANDS = ((0, "none"), (10, "mild"), (20, "moderate"), (30, "severe"), (40, "very severe"))
-
-
-def severity(total: int) -> str:
-    """The word that the scale has for ``total``, 0 to 40: its own bands, as in evidence.md 3 (IRLSSG 2003)."""
-    return next(word for most, word in _BANDS if total <= most)

@@ -16,9 +16,10 @@ from coach.core.nights import Night, Stamp
 from coach.core.page import Items, Table, page, words_of
 from coach.core.person import ClinicScore, Medicine, Product
 from coach.core.profile import Kind, Profile, Step
+from coach.core.scores import severity
 from coach.core.streaks import Kept
 from coach.core.trends import Middle, middle
-from coach.core.visit import SCORES, Asked, At, Diary, Moment, Noticed, Period, Taken, Visit, severity, visit
+from coach.core.visit import SCORES, Asked, At, Diary, Moment, Noticed, Period, Taken, Visit, visit
 
 TONIGHT = date(2026, 11, 22)
 RULES = review_rules()
