@@ -98,7 +98,8 @@ def told(session: Session, setting: Setting) -> str:
         return setting.told(session.profile, session.now())
     if session.limits is KIOSK:
         return NOT_HERE
-    return {"folder": f"{session.where().folder}", "reminders": REMIND}.get(setting.id, "")
+    folder = "none: this is a demo" if session.demo else f"{session.where().folder}"
+    return {"folder": folder, "reminders": REMIND}.get(setting.id, "")
 
 
 def more_about(session: Session, setting: Setting) -> str:
@@ -115,5 +116,7 @@ def keys_where(session: Session) -> str:
     """Where a person's own keys stand, and how one begins with them."""
     if session.limits is KIOSK:
         return "Whoever runs this login sees to it."
+    if session.demo:
+        return "A demo has the built-in keys."
     file = session.where().folder / "keys.toml"
     return f"They stand in {file}. coach keys prints all of them to begin with; coach keys --check says what is wrong."

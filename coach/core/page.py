@@ -97,14 +97,12 @@ def page(visit: Visit, version: str) -> Page:
     )
 
 
-def left_out_said(visit: Visit) -> str:
-    """Why something is not in the report, and how it gets in; "" where all of it is."""
+def left_out_said(visit: Visit, way: str = "--mood") -> str:
+    """Why something is not in the report, and the ``way`` it gets in; "" where all of it is."""
     if not visit.left_out:
         return ""
     are = "was" if visit.left_out == 1 else "were"
-    return (
-        f"{_entries(visit.left_out)} in your own words {are} left out: what may be about mood is only in with --mood."
-    )
+    return f"{_entries(visit.left_out)} in your own words {are} left out: what may be about mood is only in with {way}."
 
 
 def _entries(count: int) -> str:

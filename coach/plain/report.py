@@ -28,7 +28,7 @@ def say_report(talk: Talk, asked: str) -> None:
             from coach.exchange.report_text import told as sentences
 
             talk.say(*sentences(told))
-        talk.say(left_out_said(seen))
+        talk.say(left_out_said(seen, "coach report --mood"))
     except (Refused, StoreError) as refused:
         talk.say(str(refused))
 

@@ -104,12 +104,12 @@ COMMANDS = (
     Command("close", "care", ("b", "escape"), "back to the settings", "back"),
     # For a visit
     Command("write", "report", ("w",), "put the page into a file", "into a file"),
-    Command("left", "report", ("left",), "fewer nights", "fewer or more nights", "right"),
+    Command("left", "report", ("left",), "fewer nights", "nights", "right"),
     Command("right", "report", ("right",), "more nights"),
     Command("notes", "report", ("n",), "the last notes, in or out", "notes"),
-    Command("mood", "report", ("o",), "own words that may be about mood, in or out", "own words on mood"),
+    Command("mood", "report", ("o",), "own words that may be about mood, in or out", "mood words"),
     Command(
-        "visit", "report", ("v",), "for a visit: your questions, a clinic's totals, whose report it is", "for a visit"
+        "visit", "report", ("v",), "for a visit: your questions, a clinic's totals, whose report it is", "your part"
     ),
     Command("edit", "visit", ("enter",), "write this, or change it", "change"),
     Command("add_question", "visit", ("a",), "write down a question for the visit", "a question"),

@@ -10,7 +10,7 @@ from coach.core.nights import Night
 from coach.core.page import Page, left_out_said, page
 from coach.core.retold import span_said
 from coach.core.routine import dropped
-from coach.core.visit import Asked, Visit
+from coach.core.visit import Asked
 from coach.core.words import one_line
 from coach.exchange.report_text import WIDTH, render
 from coach.newfile import write_new
@@ -38,7 +38,6 @@ class ReportScreen(LookingScreen):
         self._night = night
         self._span = 0
         self._asked = Asked()
-        self._visit: Visit | None = None
         self._page: Page | None = None
         self._at = 0
         self._room = 1
@@ -56,7 +55,8 @@ class ReportScreen(LookingScreen):
 
     def header(self, width: int) -> Line:
         """What it is, and how many nights it tells of."""
-        return spread(" Visit report", "", f"{self.place} ", width)
+        read = f"  {min(self._at + self._room, len(self._lines))}/{len(self._lines)}" if self._lines else ""
+        return spread(" Visit report", "", f"{self.place}{read} ", width)
 
     def body(self, width: int, height: int) -> list[Line]:
         """As much of the page as there is room for, and the keys."""
@@ -64,17 +64,18 @@ class ReportScreen(LookingScreen):
         self._room = max(height - len(foot) - 1, 1)
         if self._page is None:
             return [(Span(f" {LOOKING} ...", "dim"),), *([()] * self._room), *foot]
+        margin = " " if width > WIDTH else ""
         self._lines = render(self._page, min(width, WIDTH)).splitlines()
         self._at = max(0, min(self._at, len(self._lines) - self._room))
-        shown = [
-            (Span(line, "strong" if self._is_head(line) else ""),) for line in self._lines[self._at :][: self._room]
-        ]
+        rows = [(Span(margin), self._span_of(n, line)) for n, line in enumerate(self._lines)]
+        shown: list[Line] = [*rows[self._at :][: self._room]]
         return [*shown, *([()] * (self._room + 1 - len(shown))), *foot]
 
-    def _is_head(self, line: str) -> bool:
-        """Has it nothing but headings in it?"""
+    def _span_of(self, number: int, line: str) -> Span:
+        """The title, and what has nothing but headings in it, stand out."""
         heads = {section.title.upper() for section in self._page.sections} if self._page else set()
-        return bool(line) and set(re.split(r"\s{2,}", line.strip())) <= heads
+        head = number == 0 or (line and set(re.split(r"\s{2,}", line.strip())) <= heads)
+        return Span(line, "strong" if head else "")
 
     async def refreshed(self) -> None:
         """Look through the nights, behind the paint."""
@@ -83,8 +84,8 @@ class ReportScreen(LookingScreen):
     async def _look(self) -> None:
         found = await self.kept(partial(visit, self.session, None, None, self._asked, nights=SPANS[self._span]))
         if found is not None:
-            self._visit, self._page = found, page(found, __version__)
-            self.said = self.said or left_out_said(found)
+            self._page = page(found, __version__)
+            self.said = self.said or left_out_said(found, self.keys.key("report", "mood"))
         self.paint()
 
     async def do_up(self) -> None:

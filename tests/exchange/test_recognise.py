@@ -17,6 +17,11 @@ OURS = whole.written(Profile(), []).encode()
 OUR_TABLE = spreadsheet.written([Night.of({"night": "2026-01-31", "changes": []})], {"bath": "Warm bath"}).encode()
 
 
+def by_kind(value: object) -> str:
+    """A name for a case: a zip holds the time it was made, so its bytes are none."""
+    return "data" if isinstance(value, bytes) else str(value)
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -34,6 +39,7 @@ OUR_TABLE = spreadsheet.written([Night.of({"night": "2026-01-31", "changes": []}
         (zipped({"diary.csv": TABLE, "__MACOSX/._diary.csv": b"\0"}), Kind.CSV),
         (zipped({"diary.json": OURS}), Kind.COACH_JSON),
     ],
+    ids=by_kind,
 )
 def test_a_file_is_known_by_what_it_holds(data: bytes, kind: Kind) -> None:
     assert recognise(data, "anything").kind is kind
@@ -68,6 +74,7 @@ def test_a_note_keeps_the_line_ends_it_was_written_with() -> None:
         (b"dear diary", "It is none of the files that can be read."),
         (b"a,b\n1,2\n", "It has no column of dates such as 2026-01-31."),
     ],
+    ids=by_kind,
 )
 def test_what_is_not_known_is_told_what_would_be_right(data: bytes, says: str) -> None:
     with pytest.raises(BadFile) as told:
