@@ -94,6 +94,8 @@ TARGETS = (
     Target("coach remind --check", 'python -c "import json"', "at most", 6),
     Target("coach streaks, 10 years", 'python -c "import json"', "at most", 8),
     Target(f"Review, {LONG}", "Review, 1 year", "at most", 1.3),
+    Target(f"the report, {LONG}", "the report, 1 year", "at most", 1.3),
+    Target("first screen, the demo's year", "first screen, one label", "at most", 5),
     Target("bytes of a key, median", "bytes of a key in curses", "at most", 3),
     Target("bytes of a key, worst", "bytes of a key in curses", "at most", 10),
     Target("bytes of a second of a timer", CELL, "at most", 7),
@@ -221,14 +223,16 @@ def at_a_step(home: Path) -> None:
     Session.at(home, lambda: datetime.now(ZoneInfo(ZONE)), "laptop").dispatch(GoTo("massage"))
 
 
-def review(home: Path) -> Task:
-    """From the key of Review to a year of cells on the screen, in seconds."""
+def shown(home: Path, before: str, there: str, key: str, seen: str) -> Task:
+    """From ``key`` to ``seen`` on the screen, in seconds, once the keys ``before`` have brought ``there``."""
 
     def task() -> float:
         coach = Terminal([COACH, "tonight"], environment(home)).until("kept")
         coach.reads(0.4)
+        if before:
+            coach.press(before).until(there).reads(0.4)
         start = time.perf_counter()
-        coach.press("3").until("of 4 steps")
+        coach.press(key).until(seen)
         took = time.perf_counter() - start
         coach.kill()
         return took
@@ -266,6 +270,7 @@ def main(rounds: int) -> None:
             (YEAR, tonight, homes["1 year"], "nights kept"),
             ("without its parent", [sys.executable, "-c", ALONE], homes["1 year"], "nights kept"),
             (MANY, tonight, homes[LONG], "nights kept"),
+            ("the demo's year", [COACH, "demo"], Path(name), "nights kept"),
             ("the same by Textual", [sys.executable, "-c", STOCK], homes["1 year"], "nights kept"),
         ):
             starts[f"first screen, {told}"] = opening(bench, told, words, environment(home), seen)
@@ -285,7 +290,10 @@ def main(rounds: int) -> None:
         for home in (homes["1 year"], homes[LONG]):
             at_a_step(home)
             run([COACH, "streaks"], environment(home))()  # the first look reads the nights, and leaves them in brief
-        bench.run({f"Review, {span}": review(homes[span]) for span in ("1 year", LONG)}, rounds)
+        spans = ("1 year", LONG)
+        bench.run({f"Review, {span}": shown(homes[span], "", "", "3", "of 4 steps") for span in spans}, rounds)
+        report = ("3", "the night is not over", "r", "VISIT REPORT")
+        bench.run({f"the report, {span}": shown(homes[span], *report) for span in spans}, rounds)
         moved = {span: latency(homes[span], MOVING, 400, review=True) for span in ("1 year", LONG)}
     for name in (name for name in bench.took if not name.startswith("a")):
         seconds = not name.startswith(("memory", "bytes", CELL))
