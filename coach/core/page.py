@@ -97,14 +97,13 @@ def page(visit: Visit, version: str) -> Page:
     )
 
 
-def left_out_said(visit: Visit) -> str:
-    """Why something is not in the report, and how it gets in; "" where all of it is."""
+def left_out_said(visit: Visit, by: str) -> str:
+    """Why something is not in the report, and what it gets in ``by``; "" where all of it is."""
     if not visit.left_out:
         return ""
-    are = "was" if visit.left_out == 1 else "were"
-    return (
-        f"{_entries(visit.left_out)} in your own words {are} left out: what may be about mood is only in with --mood."
-    )
+    are, it = ("was", "it") if visit.left_out == 1 else ("were", "they")
+    left_out = f"{_entries(visit.left_out)} in your own words {are} left out, for {it} may be about mood"
+    return f"{left_out}; {by} puts {'it' if visit.left_out == 1 else 'them'} in."
 
 
 def _entries(count: int) -> str:

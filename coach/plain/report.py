@@ -23,12 +23,13 @@ def say_report(talk: Talk, asked: str) -> None:
         seen = visit(talk.session, nights=int(asked) if many else USUAL)
         told = page(seen, __version__)
         if form:
-            talk.say(_filed(talk, asked, rendered(told, form)[0]))
+            body, problem = rendered(told, form)
+            talk.say(_filed(talk, asked, body), problem)
         else:
             from coach.exchange.report_text import told as sentences
 
             talk.say(*sentences(told))
-        talk.say(left_out_said(seen))
+        talk.say(left_out_said(seen, "coach report --mood"))
     except (Refused, StoreError) as refused:
         talk.say(str(refused))
 

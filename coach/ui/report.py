@@ -84,7 +84,7 @@ class ReportScreen(LookingScreen):
         found = await self.kept(partial(visit, self.session, None, None, self._asked, nights=SPANS[self._span]))
         if found is not None:
             self._visit, self._page = found, page(found, __version__)
-            self.said = self.said or left_out_said(found)
+            self.said = self.said or left_out_said(found, self.keys.key("report", "mood"))
         self.paint()
 
     async def do_up(self) -> None:
