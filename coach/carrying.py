@@ -42,7 +42,7 @@ def export(arguments: Namespace, session: Session) -> int:
         _table(spreadsheet.dictionary(nights, names), file)
         return 0
     made = _table(spreadsheet.written(nights, names), file)
-    if made is not None:
+    if made is not None and made.is_file():  # beside a pipe or a device it has no place
         beside = made.with_name(f"{made.stem}-columns.csv")
         _table(spreadsheet.dictionary(nights, names), str(beside))
         _tell_made(made, f"{nights_said(len(nights))}. {beside.name} says what stands in each column.")

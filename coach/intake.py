@@ -151,9 +151,12 @@ def _intake(session: Session, view: Transaction, incoming: Incoming, stamp: Stam
 
 
 def _row_taken(so_far: Taken | None, view: Transaction, row: Row, stamp: Stamp, replace: bool) -> Taken:
-    """Two lines of one night join: the second adds to the first."""
+    """Two lines of one night join: the second adds to the first, under a name of its own, for no two changes share
+    one: a join would keep but one of them.
+    """
     before = so_far.night if so_far else view.night(row.night)
-    taken = take_cells(before, row.cells, row.doses, row.plan, stamp, replace=replace)
+    by = stamp._replace(id=f"{stamp.id}.{row.line}") if so_far else stamp
+    taken = take_cells(before, row.cells, row.doses, row.plan, by, replace=replace)
     if so_far is None:
         return taken
     added = (*so_far.added, *taken.added)

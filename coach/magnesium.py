@@ -135,12 +135,17 @@ class Magnesium:
 
         return self._session.change_profile(gated)
 
+    @property
+    def closed(self) -> bool:
+        """Is the step still in the evening, although the gate says by now that it is not?"""
+        return self.step.on and bool(self._closing(self.profile))
+
     def settle(self) -> str:
         """Take the step out of the evening where the gate says so since it was last asked; why, or "" where it stays.
 
         A join with another diary, a copy put in place, another bedtime or the end of a clinician's word can close it.
         """
-        if not self.step.on or not self._closing(self.profile):
+        if not self.closed:
             return ""
         self.change(lambda profile: profile)
         return "" if self.step.on else self._closing(self.profile)[0].text

@@ -33,7 +33,7 @@ def report(arguments: Namespace, session: Session) -> int:
     path = hand_over(body.decode() if text else body, arguments.output)
     if path:
         print(one_line(str(path)))
-    for sentence in filter(None, (left_out_said(told), problem)):
+    for sentence in filter(None, (left_out_said(told, "--mood"), problem)):
         print(sentence, file=sys.stderr)
     return 0
 

@@ -1,5 +1,6 @@
 """Settings changed, put back and taken back, the same at every door; what of them only the diary or the disk knows."""
 
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -83,13 +84,28 @@ def to_default(session: Session, what: Setting | Step) -> str:
 def take_back(session: Session) -> str:
     """Take back the last change of settings, and say which it was.
 
+    Where that change only took magnesium out of the evening, for what was set before it, both go back: else magnesium
+    would be in again, and what closed it stand.
+
     Raises:
         Refused: if there was none.
         StoreError: if the diary cannot be read or written; nothing is stored then.
     """
     before, now = session.profile, session.now()
-    names = differing(before, session.undo_profile(), now)
-    return f"Taken back: {', '.join(names)}." if names else "Taken back: the last change of settings."
+    after = session.undo_profile()
+    if after.step_on(Kind.DOSE) and _magnesium_closed(session):
+        with suppress(Refused):
+            after = session.undo_profile()
+    said = settled(session)
+    names = differing(before, after, now)
+    back = f"Taken back: {', '.join(names)}." if names else "Taken back: the last change of settings."
+    return f"{back} {said}".rstrip()
+
+
+def _magnesium_closed(session: Session) -> bool:
+    from coach.magnesium import Magnesium
+
+    return Magnesium(session).closed
 
 
 def told(session: Session, setting: Setting) -> str:

@@ -94,6 +94,11 @@ def test_a_table_has_its_dictionary_beside_it(coach: Shell, answered: Session, t
     assert stat.S_IMODE((tmp_path / "diary.csv").stat().st_mode) == 0o600
 
 
+def test_beside_a_device_no_file_is_made(coach: Shell, answered: Session) -> None:
+    assert coach("export", "--format", "csv", "-o", "/dev/null") == (0, "", "")
+    assert not Path("/dev/null-columns.csv").exists()
+
+
 def test_a_table_through_a_pipe_has_no_mark_before_it(coach: Shell, answered: Session) -> None:
     assert coach("export", "--format", "csv")[1].startswith("night,")
     assert coach("export", "--format", "csv", "--columns")[1].startswith("name,means,holds")

@@ -262,6 +262,29 @@ def test_two_lines_of_one_night_join(session: Session) -> None:
     assert (taken.added, taken.left) == (("score.tired", "score.sleep"), ("score.tired",))
 
 
+def test_what_two_lines_of_one_night_told_goes_out_and_in_again(session: Session, elsewhere: Session) -> None:
+    """Had two changes one name, a join would keep but one of them."""
+    rows = (Row(NIGHT, {"score.tired": 4}, line=2), Row(NIGHT, {"note": "b"}, ({"mg": 100.0},), line=3))
+    intake.take_in(session, Incoming("csv", rows=rows))
+
+    taken_in(elsewhere, session)
+
+    changes = session.night(NIGHT).changes
+    assert len({change.id for change in changes}) == len(changes)
+    assert told(elsewhere) == told(session)
+    assert intake.take_back(session) == 1
+    assert not session.night(NIGHT).told
+
+
+@pytest.mark.parametrize("replace", [False, True])
+def test_of_the_amounts_of_two_lines_one_telling_counts(session: Session, replace: bool) -> None:
+    rows = (Row(NIGHT, {}, ({"mg": 100.0},), line=2), Row(NIGHT, {}, ({"mg": 200.0},), line=3))
+
+    intake.take_in(session, Incoming("csv", rows=rows), replace=replace)
+
+    assert session.night(NIGHT).magnesium_mg == (200 if replace else 100)
+
+
 def test_what_comes_without_its_time_is_neither_late_nor_said_to_be_logged_here(session: Session) -> None:
     long_ago = date(2024, 3, 1)
 

@@ -5,9 +5,10 @@ from datetime import date, time
 import pytest
 
 from coach import settings
-from coach.core.person import Medicine
+from coach.core.person import GateAnswer, Medicine, Said
 from coach.core.profile import Profile
 from coach.core.settable import SETTINGS, setting, step_default
+from coach.magnesium import Magnesium
 from coach.session import KIOSK, Refused, Session
 
 
@@ -74,8 +75,6 @@ def test_there_is_nothing_to_take_back_in_new_settings(session: Session) -> None
 
 
 def test_another_bedtime_says_that_magnesium_is_out_of_the_evening(session: Session) -> None:
-    from coach.core.person import GateAnswer, Said
-
     names = "under18 kidney nerve_muscle heart_block past_high bowel_blocked upset_now bleeding pregnant heart age65 "
     names += "kidney_tested surgery bowel_disease medicines"
     on = session.tonight
@@ -86,6 +85,37 @@ def test_another_bedtime_says_that_magnesium_is_out_of_the_evening(session: Sess
 
     assert "Magnesium is out of the evening" in said
     assert not session.profile.step("magnesium").on  # type: ignore[union-attr]
+
+
+def test_with_what_took_magnesium_out_it_goes_back_in(session: Session) -> None:
+    """Taken back alone, it would be in again beside what closed the gate."""
+    thyroid = Medicine(name="Levothyroxine", times=(time(2),), known=("levothyroxine",))
+    session.change_profile(lambda p: p.evolve(medicines=(thyroid,)).step_changed("magnesium", on=True, lead=60))
+    settings.change(session, setting("bedtime"), "1:30")
+    assert not Magnesium(session).step.on
+
+    said = settings.take_back(session)
+
+    assert said == "Taken back: Bedtime, Magnesium."
+    assert session.profile.bedtime == time(23)
+    assert Magnesium(session).step.on
+    assert not Magnesium(session).closed
+
+
+def test_taking_back_lets_no_magnesium_in_that_the_gate_keeps_out(session: Session) -> None:
+    session.change_profile(lambda p: p.step_changed("magnesium", on=True))
+    session.change_profile(lambda p: p.step_changed("magnesium", on=False))
+    kidney = {"kidney": GateAnswer(said=Said.YES, on=session.tonight)}
+    with session._journal.transaction(session.tonight) as transaction:  # as a join with another diary leaves them
+        transaction.amend_profile(session.profile.evolve(gate=kidney))
+        on = session.profile.evolve(gate=kidney).step_changed("magnesium", on=True)
+        transaction.put_profile(on)
+        transaction.put_profile(on.step_changed("magnesium", on=False))
+    session.reload()
+
+    settings.take_back(session)
+
+    assert not Magnesium(session).closed
 
 
 def test_over_a_login_nothing_tells_where_the_diary_is(session: Session) -> None:

@@ -192,7 +192,7 @@ def test_own_words_about_mood_are_left_out_and_that_is_told(coach: Shell, sessio
         assert "dizzy" in out
         assert "harming" not in out
         assert "1 entry" in out
-        assert err == "1 entry in your own words was left out: what may be about mood is only in with --mood.\n"
+        assert err == "1 entry in your own words was left out, for it may be about mood; --mood puts it in.\n"
     assert "harming" in coach("report", "--mood", "--format", "md")[1]
 
 

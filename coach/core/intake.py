@@ -31,7 +31,12 @@ def take_night(before: Night, other: Night, stamp: Stamp, *, replace: bool = Fal
     if not before.changes:
         return _told(before, merge_nights(before, other), other)
     doses = bool(before.doses) and not replace
-    fresh = [c for c in other.changes if replace or not (c.cell in before.cells or (doses and _dose(c.cell)))]
+    known = {change.id for change in before.changes}
+    fresh = [
+        c
+        for c in other.changes
+        if replace or not (c.cell in before.cells or (doses and _dose(c.cell)) or {c.id, c.undoes} & known)
+    ]
     kept = other.evolve(
         changes=tuple(fresh),
         cursor=before.cursor,
@@ -65,7 +70,7 @@ def take_cells(
     told: dict[str, JsonValue] = {**cells, **({} if same else names)}
     new = {c: v for c, v in told.items() if v != _value(before, c) and (replace or not _in_the_way(before, c))}
     if new and replace and any(_dose(cell) for cell in new):
-        new |= {cell: None for cell in before.cells if _dose(cell)}
+        new = {**{cell: None for cell in before.cells if _dose(cell)}, **new}
     if new and before.plan is None and plan is not None:
         new[PLAN] = dict(plan)
     after = before.record(stamp, new) if new else before

@@ -97,12 +97,13 @@ def page(visit: Visit, version: str) -> Page:
     )
 
 
-def left_out_said(visit: Visit, way: str = "--mood") -> str:
-    """Why something is not in the report, and the ``way`` it gets in; "" where all of it is."""
+def left_out_said(visit: Visit, by: str) -> str:
+    """Why something is not in the report, and what it gets in ``by``; "" where all of it is."""
     if not visit.left_out:
         return ""
-    are = "was" if visit.left_out == 1 else "were"
-    return f"{_entries(visit.left_out)} in your own words {are} left out: what may be about mood is only in with {way}."
+    are, it = ("was", "it") if visit.left_out == 1 else ("were", "they")
+    left_out = f"{_entries(visit.left_out)} in your own words {are} left out, for {it} may be about mood"
+    return f"{left_out}; {by} puts {'it' if visit.left_out == 1 else 'them'} in."
 
 
 def _entries(count: int) -> str:

@@ -9,7 +9,7 @@ from coach.core import escalations, streaks, trends
 from coach.core.briefs import Brief
 from coach.core.cells import Dose
 from coach.core.escalations import Escalation
-from coach.core.nights import Night
+from coach.core.nights import IMPORTED, Night
 from coach.core.person import ClinicScore, Medicine, Product
 from coach.core.profile import Profile
 from coach.core.scores import LEGS, leg_scores
@@ -301,6 +301,8 @@ def _noted(night: Night, profile: Profile, some: float) -> int | None:
     """When symptoms were told of in the evening of ``night``; None if not in that evening."""
     change, score = night.cells.get("score.legs_before"), night.scores.get("legs_before")
     if change is None or not isinstance(score, int) or score < some or night.lived(change.at) != night.night:
+        return None
+    if change.device.startswith(IMPORTED):  # when it was taken in, not when it was noted
         return None
     turn = night.plan.day_turn if night.plan else profile.day_turn
     bedtime = night.plan.bedtime if night.plan else profile.bedtime

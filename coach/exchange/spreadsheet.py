@@ -15,6 +15,7 @@ from coach.core.scores import leg_score
 from coach.core.stored import JsonValue
 from coach.core.words import number
 from coach.exchange.found import BadFile, Found, Row, Unread
+from coach.exchange.sheet import number_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 """What a cell may not begin with, or a spreadsheet would run it (OWASP, CSV injection); and the sign put before it."""
@@ -280,10 +281,10 @@ def _doses(row: Mapping[str, str]) -> tuple[Mapping[str, JsonValue], ...]:
 
 
 def _amount(text: str) -> float:
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"magnesium_mg: {text[:20]!r} is not an amount in mg") from None
+    amount = number_of(text)
+    if amount is None:
+        raise ValueError(f"magnesium_mg: {text[:20]!r} is not an amount in mg")
+    return amount
 
 
 def _json(name: str, text: str, fits: Callable[[Any], bool]) -> Any:

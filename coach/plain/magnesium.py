@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
+from functools import partial
 
+from coach import settings
 from coach.core import advice, words
 from coach.core.dose import amount, form_of
 from coach.core.gate import Verdict
@@ -198,7 +200,7 @@ class Care:
             self.talk.say("Magnesium is out of the evening.")
 
     def _undo(self) -> None:
-        if self._kept(self.talk.session.undo_profile):
+        if self._kept(partial(settings.take_back, self.talk.session)):
             self.talk.say("Taken back: the last change of settings.")
             self._say_all()
 

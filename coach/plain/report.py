@@ -23,7 +23,8 @@ def say_report(talk: Talk, asked: str) -> None:
         seen = visit(talk.session, nights=int(asked) if many else USUAL)
         told = page(seen, __version__)
         if form:
-            talk.say(_filed(talk, asked, rendered(told, form)[0]))
+            body, problem = rendered(told, form)
+            talk.say(_filed(talk, asked, body), problem)
         else:
             from coach.exchange.report_text import told as sentences
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from coach import settings
 from coach.core import advice, words
 from coach.core.dose import amount
 from coach.core.gate import Verdict
@@ -220,7 +221,7 @@ class MagnesiumScreen(Dosing):
 
     async def do_undo(self) -> None:
         """The settings before the last change."""
-        if await self.kept(self.session.undo_profile) is not None:
+        if await self.kept(partial(settings.take_back, self.session)) is not None:
             self.said = "Taken back: the last change."
             await self.refreshed()
 

@@ -13,6 +13,15 @@ from coach.core.triage import Group
     "text",
     [
         *("thoughts of harming myself", "suicidal", "I want to die", "self-harm", "wanted to end it", "felt very low"),
+        *(
+            "life is not worth it",
+            "wanted to disappear",
+            "don't want to be here",
+            "wish I wasn't here",
+            "urge to hurt myself",
+        ),
+        *("thoughts of harm", "dark thoughts", "no hope left", "thought of taking all my pills", "rather not alive"),
+        *("can’t cope", "feeling blue", "ich kann nicht mehr", "numb inside", "so alone", "no point any more"),
         *("so sad", "Depressed again", "anxious", "PANIC attack", "low mood", "hopeless", "can't go on", "can’t go on"),
         *(
             "suicdal thoughts",

@@ -130,6 +130,18 @@ def test_amounts_of_two_tellings_are_never_added_up() -> None:
     assert amounts(replaced.night) == [200]
 
 
+def test_a_change_that_was_edited_in_the_file_takes_nothing_here_away() -> None:
+    here = Night(night=NIGHT).record(LATER, {"score.tired": 4})
+    (mine,) = here.changes
+    undo = {**mine.fields(), "id": "x.0", "cell": "note", "value": None, "undoes": mine.id}
+    same_name = {**mine.fields(), "cell": "note", "value": "zzz", "tick": mine.tick + 1}
+
+    for changes in ([undo], [same_name]):
+        taken = take_night(here, Night.of({"night": f"{NIGHT}", "changes": changes}), AGAIN)
+
+        assert values(taken.night)["score.tired"] == 4
+
+
 def test_a_night_that_was_deleted_here_comes_back_from_a_file() -> None:
     other = live(Night(night=NIGHT), [(Answer("tired", 6), 1), (Done("bath"), 1)], "y")
     here = take_night(Night(night=NIGHT), other, LATER).night

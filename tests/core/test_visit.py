@@ -12,7 +12,7 @@ from coach.core import page as pages
 from coach.core import streaks, trends
 from coach.core.briefs import Brief, brief_of
 from coach.core.cells import BLANK
-from coach.core.nights import Night, Stamp
+from coach.core.nights import IMPORTED, Night, Stamp
 from coach.core.page import Items, Table, page, words_of
 from coach.core.person import ClinicScore, Medicine, Product
 from coach.core.profile import Kind, Profile, Step
@@ -107,6 +107,14 @@ def test_an_answer_long_after_bedtime_says_nothing_of_the_evening(hour: int, cou
 
     assert onset is not None
     assert onset.noted == (middle([hour * 60]) if counts else None)
+
+
+def test_when_a_score_was_imported_is_not_when_it_was_noted() -> None:
+    stamp = Stamp(id="i", at=at(0, 18), zone="UTC", device=f"{IMPORTED}harsh")
+    onset = told([Night(night=TONIGHT).record(stamp, {"plan": PLAN, "score.legs_before": 5})]).onset
+
+    assert onset is not None
+    assert onset.noted is None
 
 
 def test_side_effects_are_counted_by_night_of_those_asked() -> None:

@@ -109,6 +109,10 @@ def test_why_a_step_was_left_out_is_read_back_in_own_words_too() -> None:
         ({"night": "2026-11-20", "step.bath": "done", "step.bath.at": "8pm"}, "step.bath at is no datetime"),
         ({"night": "2026-11-20", "step.bath": "done", "step.bath.minutes": "-3"}, "is not a whole number"),
         ({"night": "2026-11-20", "magnesium_mg": "lots"}, "is not an amount in mg"),
+        (
+            {"night": "2026-11-20", "magnesium_mg": "1,000"},
+            "is not an amount in mg",
+        ),  # a thousand to some, one to others
         ({"night": "2026-11-20", "magnesium_mg": "-5"}, "dose mg is no number above 0"),
         ({"night": "2026-11-20", "doses": "[{]"}, "is not the JSON that stands there"),
         ({"night": "2026-11-20", "doses": '[{"mg": 0}]'}, "dose mg is no number above 0"),

@@ -131,7 +131,7 @@ async def test_notes_and_own_words_on_mood_come_only_when_they_are_asked_for(ope
         told = WriteNote("a long flight"), Tell("side_effects", ("I want to die",))
         person.session.dispatch(*told, night=night)
         await person.press(*REVIEW, "r")
-        assert "1 entry in your own words was left out" in flat(person)
+        assert "1 entry in your own words was left out, for it may be about mood; o puts it in." in flat(person)
         seen = flat(await person.press(*["up"] * 20))
         for _ in range(9):
             seen += flat(await person.press("down"))
