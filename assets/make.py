@@ -29,6 +29,8 @@ FONTS = "Fira Code, DejaVu Sans Mono, Menlo, Consolas, monospace"
 DRAWN_WITH = "DejaVu Sans Mono"
 """The font of the PNG: the one of typst's own in which every sign is as wide as any other."""
 PIXELS_PER_INCH = 96
+SHEET = "fill: white, foreground: rect(width: 100%, height: 100%, stroke: 1pt + luma(200))"
+"""A sheet of paper that is seen on a white page too."""
 
 
 class Clock:
@@ -88,6 +90,9 @@ async def _read(app: CoachApp, pilot: Any) -> None:
 def keep(name: str, svg: str) -> None:
     """Both pictures of a screen. Neither asks the network for a font, as Textual's own would."""
     svg = re.sub(r"\n *@font-face \{.*?\}(?=\n)", "", svg, flags=re.DOTALL)
+    svg = re.sub(
+        r'(<svg[^>]*viewBox="0 0 ([\d.]+) ([\d.]+)")', r'\1 width="\2" height="\3"', svg, count=1
+    )  # or 0 in a table
     svg = svg.replace("Fira Code, monospace", FONTS).replace("font-family: arial", "font-family: sans-serif")
     (HERE / f"{name}.svg").write_text(svg, encoding="utf-8")
     (HERE / f"{name}.png").write_bytes(drawn(svg))
@@ -104,9 +109,9 @@ def drawn(svg: str) -> bytes:
     return as_png(f"{width}pt", f"{height}pt", "p.svg", with_font.encode())
 
 
-def as_png(width: str, height: str, name: str, body: bytes, fill: str = "none") -> bytes:
-    """A page of this size and colour that is filled by the file ``name``, as a PNG."""
-    page = f'#set page(width: {width}, height: {height}, margin: 0pt, fill: {fill})\n#image("{name}", width: 100%)'
+def as_png(width: str, height: str, name: str, body: bytes, look: str = "fill: none") -> bytes:
+    """A page of this size and look that is filled by the file ``name``, as a PNG."""
+    page = f'#set page(width: {width}, height: {height}, margin: 0pt, {look})\n#image("{name}", width: 100%)'
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_bytes(body)
         (Path(folder) / "p.typ").write_text(page, encoding="utf-8")
@@ -121,7 +126,7 @@ def report() -> None:
     for path in visit_report.sample(demo.session(Clock(EVENING)), HERE):
         print(f"assets/{path.name}")
     name = f"{visit_report.NAME}.pdf"
-    picture = as_png("210mm", "297mm", name, (HERE / name).read_bytes(), "white")
+    picture = as_png("210mm", "297mm", name, (HERE / name).read_bytes(), SHEET)
     (HERE / f"{visit_report.NAME}.png").write_bytes(picture)
     print(f"assets/{visit_report.NAME}.png")
 
@@ -130,7 +135,7 @@ async def main() -> None:
     """All of the screens."""
     wide, phone = (80, 24), (40, 15)
     bath = ["6", "5", "enter", "enter", "enter", "space", "later"]
-    await shoot("tonight", bath, wide)
+    await shoot("tonight", bath, (80, 19))
     await shoot("score", ["6"], wide)
     await shoot("good-night", [*bath, "enter", "m", "s", "t", "enter", "2"], wide)
     await shoot("morning", ["3", "2"], wide, "morning", theme="day")

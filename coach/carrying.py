@@ -3,7 +3,7 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from coach import intake
 from coach.asking import confirmed, refuse_if
@@ -30,11 +30,11 @@ def export(arguments: Namespace, session: Session) -> int:
     """The diary as JSON, or as a table with a second one that says what stands in each column."""
     first, last, file = arguments.first, arguments.last, arguments.file
     refuse_if(first and last and first > last, f"--from {first} comes after --to {last}; give the earlier date first.")
-    kind = arguments.format or ("csv" if str(file).lower().endswith(".csv") else "json")
+    kind = arguments.format or _by_ending(file)
     refuse_if(arguments.columns and kind != "csv", "--columns tells of a table; add --format csv.")
     if kind == "json":
         made = hand_over(intake.as_json(session, first, last).encode(), file)
-        _tell_made(made, "All of it, notes too: keep it as you keep the diary.")
+        _tell_made(made, "All of it is in it, notes too; keep it as you keep the diary.")
         return 0
     nights = intake.told_nights(session, first, last)
     names = {step.id: one_line(step.name) for step in session.profile.steps}
@@ -49,6 +49,14 @@ def export(arguments: Namespace, session: Session) -> int:
     return 0
 
 
+def _by_ending(file: str | None) -> str:
+    """The format that a file's name asks for; where it has no ending at all, JSON."""
+    ending = PurePath(file).suffix.lower() if file and file != STDOUT else ""
+    wrong = f"An export can be .json or .csv; for a name that ends in {one_line(ending)} add --format."
+    refuse_if(ending not in ("", *(f".{kind}" for kind in FORMATS)), wrong)
+    return ending.removeprefix(".") or FORMATS[0]
+
+
 def _table(text: str, file: str | None) -> Path | None:
     """A table into ``file``; on a terminal without what would steer it."""
     if file is None or file == STDOUT:
@@ -58,7 +66,7 @@ def _table(text: str, file: str | None) -> Path | None:
 
 def _tell_made(made: Path | None, told: str) -> None:
     if made is not None:
-        print(f"{one_line(str(made))}: {told}", file=sys.stderr)
+        print(f"Written to {one_line(str(made))}. {told}", file=sys.stderr)
 
 
 def take(arguments: Namespace, session: Session) -> int:

@@ -32,8 +32,10 @@ def hand_over(body: bytes | str, file: str | None) -> Path | None:
     return write_new(file, body.encode("utf-8", "replace") if isinstance(body, str) else body)
 
 
-def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] = confirmed) -> Path:
+def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] | None = None) -> Path:
     """``body`` in ``file``, readable by its owner alone; what is there already is replaced only if ``over`` says so.
+
+    Without ``over`` the person at the terminal is asked.
 
     ``~`` is the home folder. A device or a pipe is written to as it is.
 
@@ -49,7 +51,7 @@ def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] = confi
         if path.exists() and not path.is_file():
             path.write_bytes(body)
         elif os.path.lexists(path):
-            _over(path, body, over)
+            _over(path, body, over or confirmed)
         else:
             put_new(path, body)
     except (OSError, ValueError, RuntimeError) as error:  # also a name with a null in it, and the home of nobody

@@ -46,7 +46,9 @@ def remind(arguments: Namespace) -> int:
         print(f"coach: {one_line(problem)}", file=sys.stderr)
     if not seen.profile.set_up:
         raise Refused(NOT_YET)
-    hand_over(_timetable(arguments, seen, now), arguments.output)
+    made = hand_over(_timetable(arguments, seen, now), arguments.output)
+    if made is not None:
+        print(one_line(str(made)))
     return 0
 
 

@@ -20,7 +20,7 @@ def report(arguments: Namespace, session: Session) -> int:
     """The visit report, of the last nights or from one date to another."""
     chosen = arguments.first or arguments.last
     refuse_if(arguments.nights and chosen, "--last goes without --from and --to; give one or the other.")
-    form = arguments.format or _by_ending(arguments.output) or "text"
+    form = arguments.format or _by_ending(arguments.output)
     printed = arguments.output in (None, STDOUT)
     refuse_if(
         form == "pdf" and printed and sys.stdout.isatty(),
@@ -38,5 +38,9 @@ def report(arguments: Namespace, session: Session) -> int:
     return 0
 
 
-def _by_ending(output: str | None) -> str | None:
-    return ENDINGS.get(PurePath(output).suffix.lower()) if output else None
+def _by_ending(output: str | None) -> str:
+    """The format that a file's name asks for; where it has no ending at all, text."""
+    ending = PurePath(output).suffix.lower() if output and output != STDOUT else ""
+    known = f"A report can be {', '.join(FORMATS.values())}"
+    refuse_if(ending and ending not in ENDINGS, f"{known}; for a name that ends in {one_line(ending)} add --format.")
+    return ENDINGS.get(ending, "text")

@@ -38,6 +38,11 @@ def test_no_picture_asks_the_network_for_anything() -> None:
         assert [one for one in asked if "#terminal" not in one] == []
 
 
+def test_each_picture_says_how_large_it_is() -> None:
+    for path in ASSETS.glob("*.svg"):  # or a table of a README shrinks it to nothing
+        assert re.search(r'<svg[^>]* width="[\d.]+" height="[\d.]+"', path.read_text(encoding="utf-8")), path.name
+
+
 async def test_a_picture_is_the_app_as_it_is_now(
     make: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

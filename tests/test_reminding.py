@@ -128,7 +128,7 @@ def test_a_calendar_goes_to_standard_output_or_into_a_new_file_of_ones_own(
         "Evening coach: the evening begins": time(20, 30),
         "Evening coach: three short questions": time(7),
     }
-    assert coach("remind", "--calendar", "-o", str(file)) == (0, "", "")
+    assert coach("remind", "--calendar", "-o", str(file)) == (0, f"{file}\n", "")
     assert file.read_bytes().decode() == out
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert everything(home) == before

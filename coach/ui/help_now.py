@@ -66,7 +66,7 @@ class HelpNowDialog(ReadingDialog):
         self.paint()
 
     async def pressed(self, event: events.Key) -> None:
-        """Yes says what to do; no goes on to the next page; b goes back a page."""
+        """Yes says what to do; no goes on to the next page; b goes back a page, and from the first one out."""
         key = event.character or event.key
         if key == "y" and self._outcome is None:
             self._outcome = self._yes(self._at)
@@ -91,5 +91,7 @@ class HelpNowDialog(ReadingDialog):
         pages = self._told.pages
         if self._outcome is not None:
             self._outcome = None
+        elif self._is_first:
+            self.answer(None)  # many a phone has no escape
         else:
             self._at = pages[max(pages.index(self._at) - 1, 0)]

@@ -10,7 +10,7 @@ from coach.history import Past, of_years
 from coach.ui.base import CoachScreen
 from coach.ui.widgets import Line, Span, bar, glyphs, pad, spread, wrap
 
-TABS = ("calendar", "streaks", "trends", "doctor")
+TABS = ("calendar", "streaks", "trends", "doctor", "report")
 TYPED_AHEAD = 1.5
 """Seconds that a key waits for the nights; the next ones wait for it."""
 LOOKING = "Looking through your nights"

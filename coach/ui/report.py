@@ -17,10 +17,12 @@ from coach.newfile import write_new
 from coach.session import KIOSK
 from coach.ui.base import Choice, Field
 from coach.ui.looking import LOOKING, LookingScreen
-from coach.ui.widgets import Line, Span, spread
+from coach.ui.widgets import Line, Span
 from coach.visit import FORMATS, USUAL, rendered, visit
 
 SPANS = (USUAL, 90, 365)
+ROOMY = 60
+"""Columns in which the header has room for whole words."""
 FILE = "report.file"
 KINDS = {"t": "text", "h": "html", "p": "pdf", "m": "md"}
 NAMES = {"text": "plain text", "html": "HTML, for a browser", "pdf": "PDF", "md": "Markdown"}
@@ -50,13 +52,10 @@ class ReportScreen(LookingScreen):
 
     @property
     def place(self) -> str:
-        """How many nights it tells of."""
-        return span_said(SPANS[self._span])
-
-    def header(self, width: int) -> Line:
-        """What it is, and how many nights it tells of."""
-        read = f"  {min(self._at + self._room, len(self._lines))}/{len(self._lines)}" if self._lines else ""
-        return spread(" Visit report", "", f"{self.place}{read} ", width)
+        """How many nights it tells of, and how far one has read."""
+        many, lines = span_said(SPANS[self._span]), len(self._lines)
+        read = f"  {min(self._at + self._room, lines)}/{lines}" if lines else ""
+        return f"{many.removeprefix('the last ') if self.size.width < ROOMY else many}{read}"
 
     def body(self, width: int, height: int) -> list[Line]:
         """As much of the page as there is room for, and the keys."""
