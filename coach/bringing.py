@@ -58,7 +58,7 @@ def _given(file: str) -> bytes | dict[str, bytes]:
             return opened.read(LARGEST_FILE + 1)
     except (OSError, ValueError, RuntimeError) as error:
         why = one_line(str(getattr(error, "strerror", None) or error))
-        raise Refused(f"{one_line(file)} cannot be read: {why}.") from None
+        raise Refused(f"{one_line(file)} cannot be read: {why.rstrip('.')}.") from None
 
 
 def _folder(folder: Path) -> dict[str, bytes]:

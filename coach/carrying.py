@@ -33,18 +33,18 @@ def export(arguments: Namespace, session: Session) -> int:
     kind = arguments.format or _by_ending(file)
     refuse_if(arguments.columns and kind != "csv", "--columns tells of a table; add --format csv.")
     if kind == "json":
-        made = hand_over(intake.as_json(session, first, last).encode(), file)
+        made = hand_over(intake.as_json(session, first, last).encode(), file, session.where().folder)
         _tell_made(made, "All of it is in it, notes too; keep it as you keep the diary.")
         return 0
     nights = intake.told_nights(session, first, last)
     names = {step.id: one_line(step.name) for step in session.profile.steps}
     if arguments.columns:
-        _table(spreadsheet.dictionary(nights, names), file)
+        _table(spreadsheet.dictionary(nights, names), file, session)
         return 0
-    made = _table(spreadsheet.written(nights, names), file)
-    if made is not None and made.is_file():  # beside a pipe or a device it has no place
+    made = _table(spreadsheet.written(nights, names), file, session)
+    if made is not None and made.is_file():  # beside a device there is no place for another
         beside = made.with_name(f"{made.stem}-columns.csv")
-        _table(spreadsheet.dictionary(nights, names), str(beside))
+        _table(spreadsheet.dictionary(nights, names), str(beside), session)
         _tell_made(made, f"{nights_said(len(nights))}. {beside.name} says what stands in each column.")
     return 0
 
@@ -57,11 +57,12 @@ def _by_ending(file: str | None) -> str:
     return ending.removeprefix(".") or FORMATS[0]
 
 
-def _table(text: str, file: str | None) -> Path | None:
+def _table(text: str, file: str | None, session: Session) -> Path | None:
     """A table into ``file``; on a terminal without what would steer it."""
+    folder = session.where().folder
     if file is None or file == STDOUT:
-        return hand_over(clean(text) if sys.stdout.isatty() else text.encode("utf-8", "replace"), None)
-    return hand_over(BOM + text.encode("utf-8", "replace"), file)
+        return hand_over(clean(text) if sys.stdout.isatty() else text.encode("utf-8", "replace"), None, folder)
+    return hand_over(BOM + text.encode("utf-8", "replace"), file, folder)
 
 
 def _tell_made(made: Path | None, told: str) -> None:

@@ -65,7 +65,9 @@ def as_json(session: Session, first: date | None = None, last: date | None = Non
         StoreError: if the diary cannot be read.
     """
     view = session.leaf_through()
-    return whole.written(view.profile(), _between(view, first, last))
+    # One that was opened and left is no night on another machine, and would be missing when it goes out again there.
+    nights = (night for night in _between(view, first, last) if night != Night(night=night.night))
+    return whole.written(view.profile(), nights)
 
 
 def told_nights(session: Session, first: date | None = None, last: date | None = None) -> list[Night]:

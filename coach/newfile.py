@@ -14,10 +14,11 @@ STDOUT = "-"
 """The name that stands for standard output."""
 
 
-def hand_over(body: bytes | str, file: str | None) -> Path | None:
+def hand_over(body: bytes | str, file: str | None, diary: Path) -> Path | None:
     """Put ``body`` into ``file``, or print it where that is None or ``-``; where it now stands, None if printed.
 
-    Text is printed in the terminal's own encoding; in a file it is UTF-8, and bytes are left as they are.
+    Text is printed in the terminal's own encoding; in a file it is UTF-8, and bytes are left as they are. ``diary`` is
+    the folder of the diary.
 
     Raises:
         Refused: if ``write_new`` does.
@@ -29,15 +30,14 @@ def hand_over(body: bytes | str, file: str | None) -> Path | None:
             sys.stdout.flush()
             sys.stdout.buffer.write(body)
         return None
-    return write_new(file, body.encode("utf-8", "replace") if isinstance(body, str) else body)
+    return write_new(file, body.encode("utf-8", "replace") if isinstance(body, str) else body, diary)
 
 
-def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] | None = None) -> Path:
-    """``body`` in ``file``, readable by its owner alone; what is there already is replaced only if ``over`` says so.
+def write_new(file: str | Path, body: bytes, diary: Path, over: Callable[[str], bool] | None = None) -> Path:
+    """``body`` in ``file``, readable by its owner alone; what is there is replaced only after a yes of ``over``.
 
-    Without ``over`` the person at the terminal is asked.
-
-    ``~`` is the home folder. A device or a pipe is written to as it is.
+    ``~`` is the home folder. A device or a pipe is written to as it is. Nothing is put into ``diary``, the folder of
+    the diary: under the name of one of its files, none of it could be opened any more. Without ``over`` it is asked.
 
     Raises:
         Refused: if it is there and nobody said yes, is no place for a file, or the disk refused; what was there stays.
@@ -48,6 +48,8 @@ def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] | None 
             raise Refused(f"{one_line(str(path))} is a folder; give the name of a file in it.")
         if not path.parent.is_dir():
             raise Refused(f"There is no folder {one_line(str(path.parent))}; make it first, or give another name.")
+        if diary.resolve() in path.resolve().parents:
+            raise Refused(f"{one_line(str(path))} is in the folder of the diary itself; give a name in another one.")
         if path.exists() and not path.is_file():
             path.write_bytes(body)
         elif os.path.lexists(path):
@@ -56,7 +58,7 @@ def write_new(file: str | Path, body: bytes, over: Callable[[str], bool] | None 
             put_new(path, body)
     except (OSError, ValueError, RuntimeError) as error:  # also a name with a null in it, and the home of nobody
         why = getattr(error, "strerror", None) or error
-        raise Refused(f"{one_line(str(file))} could not be written: {one_line(str(why))}.") from error
+        raise Refused(f"{one_line(str(file))} could not be written: {one_line(str(why)).rstrip('.')}.") from error
     return path
 
 

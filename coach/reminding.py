@@ -39,6 +39,7 @@ def remind(arguments: Namespace) -> int:
         print(CHOICES)
         return 0
     from coach.newfile import hand_over
+    from coach.session import data_folder
 
     now = local_now()
     seen = _seen(arguments, now)
@@ -46,7 +47,7 @@ def remind(arguments: Namespace) -> int:
         print(f"coach: {one_line(problem)}", file=sys.stderr)
     if not seen.profile.set_up:
         raise Refused(NOT_YET)
-    made = hand_over(_timetable(arguments, seen, now), arguments.output)
+    made = hand_over(_timetable(arguments, seen, now), arguments.output, data_folder(getattr(arguments, "home", None)))
     if made is not None:
         print(one_line(str(made)))
     return 0

@@ -30,7 +30,7 @@ def report(arguments: Namespace, session: Session) -> int:
     told = visit(session, arguments.first, arguments.last, asked, nights=arguments.nights or USUAL)
     body, problem = rendered(page(told, __version__), form)
     text = form != "pdf" and printed  # printed in the terminal's own encoding
-    path = hand_over(body.decode() if text else body, arguments.output)
+    path = hand_over(body.decode() if text else body, arguments.output, session.where().folder)
     if path:
         print(one_line(str(path)))
     for sentence in filter(None, (left_out_said(told, "--mood"), problem)):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import stat
 import sys
 import zipfile
@@ -94,9 +95,16 @@ def test_a_table_has_its_dictionary_beside_it(coach: Shell, answered: Session, t
     assert stat.S_IMODE((tmp_path / "diary.csv").stat().st_mode) == 0o600
 
 
-def test_beside_a_device_no_file_is_made(coach: Shell, answered: Session) -> None:
-    assert coach("export", "--format", "csv", "-o", "/dev/null") == (0, "", "")
-    assert not Path("/dev/null-columns.csv").exists()
+def test_a_table_written_to_a_device_has_nothing_beside_it(coach: Shell, answered: Session, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert coach("export", "--format", "csv", "-o", str(tmp_path / "pipe"))[0] == 0
+        assert b"asked_needed" in os.read(reader, 1000)
+    finally:
+        os.close(reader)
+
+    assert not (tmp_path / "pipe-columns.csv").exists()
 
 
 def test_a_table_through_a_pipe_has_no_mark_before_it(coach: Shell, answered: Session) -> None:

@@ -18,6 +18,7 @@ from coach.core.profile import Kind, Pause, Profile
 from coach.core.routine import Answer, Delete, Done, Draft, Refused, Took, WriteNote
 from coach.core.stored import JsonValue
 from coach.exchange.found import Row
+from coach.history import past
 from coach.intake import Incoming
 from coach.session import Session, StoreError
 from coach.store import whole
@@ -88,6 +89,16 @@ def test_out_and_into_an_empty_home_and_out_again_is_the_same_bytes(tmp_path: Pa
 
     assert intake.as_json(elsewhere) == text
     assert elsewhere.profile == session.profile
+
+
+def test_a_night_that_was_opened_and_left_is_not_carried(session: Session, elsewhere: Session) -> None:
+    session.dispatch(Draft("note", "half a word"))
+    session.dispatch(Draft("note", ""))
+    session.dispatch(Done("bath"), night=NIGHT)
+    assert session.night().changes == ()
+    taken_in(elsewhere, session)
+
+    assert intake.as_json(elsewhere) == intake.as_json(session)
 
 
 def test_a_deleted_night_and_what_was_taken_back_are_carried_too(session: Session, elsewhere: Session) -> None:
@@ -359,6 +370,35 @@ def test_a_night_that_makes_no_sense_is_named_and_hides_no_other(session: Sessio
     assert {night.night for night in found.nights} >= {NIGHT}
     assert len(found.unread) >= 5
     assert all(unread.reason.endswith(".") for unread in found.unread)
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_at_an_end_of_the_calendar_hides_no_other_night(session: Session, at: str) -> None:
+    entry = {"id": "a.0", "tick": 1, "at": at, "zone": "UTC", "device": "d", "cell": "step.bath"}
+    night = {"night": "2026-11-20", "changes": [{**entry, "value": {"status": "done"}}]}
+    text = json.dumps({"format": "evening-coach", "schema": SCHEMA, "nights": [night]})
+
+    found = intake.of_json(session, text.encode(), "d")
+    intake.take_in(session, found)
+
+    assert [unread.where for unread in found.unread] == ["night 1"]
+    assert past(session).briefs == ()
+
+
+def test_what_was_logged_later_than_can_be_counted_on_stops_no_logging(session: Session) -> None:
+    late = int("9" * 4300)
+    entry = {"id": "a.0", "tick": late, "at": "2026-11-22T20:40:00+01:00", "zone": "UTC", "device": "d", "cell": "note"}
+    night = {"night": str(session.tonight), "changes": [{**entry, "value": "late"}]}
+    settings = {"ticks": {"bedtime": late}}
+    text = json.dumps({"format": "evening-coach", "schema": SCHEMA, "settings": settings, "nights": [night]})
+
+    found = intake.of_json(session, text.encode(), "d")
+    intake.take_in(session, found)
+    session.dispatch(Done("bath"))
+
+    assert [unread.where for unread in found.unread] == ["settings", "night 1"]
+    assert found.profile is None
+    assert list(session.night().steps) == ["bath"]
 
 
 def test_an_older_file_is_brought_up_to_date(session: Session) -> None:

@@ -6,7 +6,7 @@ import it and build its models takes longer than all else before the first scree
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import MAXYEAR, MINYEAR, date, datetime, time
 from enum import Enum
 from math import inf
 from typing import Any, ClassVar, Self, dataclass_transform
@@ -197,10 +197,12 @@ def _written(kind: type[Any], value: Any) -> Any:
 
 
 def moment(value: Any) -> datetime:
-    """A moment with its UTC offset."""
+    """A moment with its UTC offset, and not in the first or the last year there is: there its day turn may be none."""
     found: datetime = _written(datetime, value)
     if found.utcoffset() is None:
         raise ValueError("has no UTC offset")
+    if not MINYEAR < found.year < MAXYEAR:
+        raise ValueError("is in no year of a diary")
     return found
 
 

@@ -115,7 +115,7 @@ def reason(entry: StepEntry) -> str:
 def step_name(profile: Profile, step_id: str) -> str:
     """The name a person knows a step by; its id if it is no longer there."""
     step = profile.step(step_id)
-    return one_line(step.name) if step else step_id
+    return one_line(step.name if step else step_id)
 
 
 def step_said(night: Night, step: Step) -> str:

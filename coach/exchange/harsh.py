@@ -15,7 +15,7 @@ from coach.exchange.sheet import LONGEST_NAME, Column, Entry, Marks, Said, Sheet
 from coach.exchange.table import lines
 
 _SAID = {"y": Said.YES, "n": Said.NO, "s": Said.SKIP}
-_LOG_LINE = re.compile(r"\d{4}-\d{2}-\d{2} : .*\S.* : [yns](?: :.*)?\s*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LOOKED_AT = 100
 
 
@@ -27,7 +27,12 @@ class _Answer(NamedTuple):
 def is_harsh(text: str) -> bool:
     """Is one of the first lines an answer as harsh writes it?"""
     first = (line for line in text[: _LOOKED_AT * 1000].splitlines() if not line.startswith("#"))
-    return any(_LOG_LINE.fullmatch(line) for line in islice(first, _LOOKED_AT))
+    return any(map(_is_answer, islice(first, _LOOKED_AT)))
+
+
+def _is_answer(line: str) -> bool:
+    parts = [part.strip() for part in line.split(" : ")[:3]]
+    return len(parts) == 3 and all(parts) and bool(_DAY.fullmatch(parts[0])) and _answered(parts[2]) in _SAID
 
 
 def read(text: str) -> Sheet:
@@ -73,11 +78,15 @@ def _answer(line: str, number: int) -> _Answer:
     day, habit, answer = (part.strip() for part in parts[:3])
     if not habit:
         raise ValueError("names no habit")
-    answer = answer.removesuffix(":").strip()  # an editor took the blanks off the end of "y :  : "
+    answer = _answered(answer)
     if answer not in _SAID:
         raise ValueError(f"{shown(answer)} is not y, n or s")
     comment, amount = _comment_and_amount(parts[3:])
     return _Answer(habit[:LONGEST_NAME], Entry(day_of(day), _SAID[answer], number, amount, comment))
+
+
+def _answered(part: str) -> str:
+    return part.removesuffix(":").strip()  # an editor took the blanks off the end of "y :  : "
 
 
 def _comment_and_amount(parts: list[str]) -> tuple[str, float | None]:

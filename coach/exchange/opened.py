@@ -48,7 +48,7 @@ def check_size(data: bytes) -> None:
     if not data:
         raise BadFile("It is empty.")
     if len(data) > LARGEST_FILE:
-        raise BadFile(f"It has {len(data) / MB:,.0f} MB; {LARGEST_FILE // MB} MB is the most that is read.")
+        raise BadFile(f"It has more than {LARGEST_FILE // MB} MB, the most that is read.")
 
 
 def is_zip(data: bytes) -> bool:

@@ -39,4 +39,5 @@ def _filed(talk: Talk, file: str, body: bytes) -> str:
 
     if talk.session.limits is KIOSK or talk.session.demo:
         raise Refused("No file can be made here; report says the page.")
-    return f"It is in {write_new(file, body, lambda _: False)}. Read it before you hand it on."
+    made = write_new(file, body, talk.session.where().folder, lambda _: False)
+    return f"It is in {made}. Read it before you hand it on."

@@ -14,6 +14,8 @@ from coach.store.migrations import SCHEMA, upgrade
 from coach.store.records import fields_of, night_at, number_of, profile_at, where_wrong
 
 FORMAT = "evening-coach"
+LATEST_TICK = 10**15
+"""Milliseconds since 1970, in the year 33658. What is logged next gets a later tick, until none can be written."""
 
 
 class Whole(NamedTuple):
@@ -63,7 +65,10 @@ def _profile(fields: Any, schema: int, unread: list[tuple[int, str]]) -> Profile
     if fields is None:
         return None
     try:
-        return profile_at(upgrade({"profile": {"1": fields}}, schema)["profile"]["1"])
+        profile = profile_at(upgrade({"profile": {"1": fields}}, schema)["profile"]["1"])
+        if any(tick > LATEST_TICK for tick in profile.ticks.values()):
+            raise ValueError("ticks: are of no time that a diary has")
+        return profile
     except ValueError as error:
         unread.append((0, f"The settings make no sense at {where_wrong(error)}."))
         return None
@@ -82,6 +87,8 @@ def _take(place: int, fields: Any, schema: int, nights: dict[int, Night], unread
         unread.append((place, f"The night of {date} stands twice; the first is used."))
     elif date < EARLIEST:
         unread.append((place, f"The night of {date} is before {EARLIEST.year}."))
+    elif night is not None and any(change.tick > LATEST_TICK for change in night.changes):
+        unread.append((place, f"The night of {date} was logged at no time that a diary has."))
     elif night is None:
         unread.append((place, f"{_sentence(problem).removesuffix('; it is kept.')}."))
     else:

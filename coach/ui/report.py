@@ -158,7 +158,7 @@ class ReportScreen(LookingScreen):
         if self._page is None:
             return
         self.said = ""
-        written = await self.kept(partial(_write, self._page, form, path, over))
+        written = await self.kept(partial(_write, self._page, form, path, over, self.session.where().folder))
         if written is None:
             return
         self.coach.drafts.forget(self._night.night, FILE)
@@ -178,6 +178,6 @@ def _there(path: Path) -> bool:
         return False
 
 
-def _write(told: Page, form: str, path: Path, over: bool) -> tuple[Path, str]:
+def _write(told: Page, form: str, path: Path, over: bool, folder: Path) -> tuple[Path, str]:
     body, problem = rendered(told, form)
-    return write_new(path, body, lambda _: over), problem
+    return write_new(path, body, folder, lambda _: over), problem

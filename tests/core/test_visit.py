@@ -188,6 +188,12 @@ def test_kept_nights_are_counted_by_step() -> None:
     assert (kept["tea"].kept, kept["tea"].name) == (Kept(1, 6), "Tea")
 
 
+def test_a_step_that_is_no_longer_there_steers_nothing_by_its_name() -> None:
+    kept = {one.of: one for one in told([night(1, None, **{"step.a\x1b[31m\u202eb": {"status": "done"}})]).kept}
+
+    assert kept["a\x1b[31m\u202eb"].name == "a[31mb"
+
+
 def test_the_newest_totals_of_a_clinic_and_how_many_there_were_before() -> None:
     days = [date(2026, month, 1) for month in range(1, 9)]
     clinic = {day.isoformat(): ClinicScore(total=day.month, on=day) for day in days}

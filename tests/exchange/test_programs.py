@@ -1,5 +1,6 @@
 """Loop's exports of all versions, harsh's log, and any CSV: read to the marks that were made, with nothing lost."""
 
+import time as clock
 from collections.abc import Mapping
 from datetime import date, time, timedelta
 
@@ -214,6 +215,14 @@ def test_a_log_of_harsh() -> None:
             (date(2025, 1, 4), Said.NO, None, "an amount : lots"),
         ],
     }
+
+
+def test_a_long_line_is_told_from_an_answer_of_harsh_in_no_time() -> None:
+    begins = clock.process_time()
+
+    assert not harsh.is_harsh(f"2026-01-01 : {' : ' * 33_000}")
+    assert not harsh.is_harsh(f"2026-01-01 : {'a : yb' * 16_000}")
+    assert clock.process_time() - begins < 1
 
 
 def test_what_is_no_answer_of_harsh_is_listed() -> None:
