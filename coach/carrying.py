@@ -159,6 +159,8 @@ def _settings_said(incoming: Incoming, foreseen: Intake) -> Iterator[str]:
         return
     if foreseen.added and foreseen.profile:
         yield f"Settings: {_parts(foreseen.added, foreseen.profile)} added."
+    if foreseen.changed and foreseen.profile:
+        yield f"Settings changed to those of the file: {_parts(foreseen.changed, foreseen.profile)}."
     if foreseen.left and foreseen.profile:
         yield f"Settings left as they are here: {_parts(foreseen.left, foreseen.profile)}."
     if incoming.steps:
@@ -174,6 +176,8 @@ def _part(part: str, profile: Profile) -> str:
     kind, _, name = part.replace(":", ".", 1).partition(".")
     if kind == "step":
         return step_name(profile, name)
+    if kind == "gate":
+        return f"the question before magnesium on {one_line(name).replace('_', ' ')}"
     said = kind.replace("_", " ")
     return f"{said} {one_line(name)}" if name else said
 

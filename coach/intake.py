@@ -38,13 +38,14 @@ class Intake(NamedTuple):
     nights: tuple[Taken, ...]
     profile: Profile | None = None
     added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     first: bool = False
 
     @property
     def any(self) -> bool:
         """Is there anything to write?"""
-        return bool(self.added) or any(taken.added or taken.changed for taken in self.nights)
+        return bool(self.added or self.changed) or any(taken.added or taken.changed for taken in self.nights)
 
 
 class Import(NamedTuple):
@@ -143,10 +144,14 @@ def _intake(session: Session, view: Transaction, incoming: Incoming, stamp: Stam
         rows[row.night] = _row_taken(rows.get(row.night), view, row, stamp, replace)
     here, there = view.profile(), incoming.profile
     profile = _settings(session, here, incoming, replace)
+    differ = settings_differ(here or Profile(), profile) if profile else ()
+    added = _settings(session, here, incoming, replace=False) if replace else profile
+    new = settings_differ(here or Profile(), added) if added else ()
     return Intake(
         nights=(*nights, *rows.values()),
         profile=profile,
-        added=settings_differ(here or Profile(), profile) if profile else (),
+        added=tuple(part for part in differ if part in new),
+        changed=tuple(part for part in differ if part not in new),
         left=settings_differ(profile, there) if profile and there else (),
         first=here is None,
     )

@@ -7,6 +7,7 @@ from functools import partial
 from coach.core import advice
 from coach.core.profile import Kind, Profile, Step
 from coach.core.settable import Setting, differing, step_default
+from coach.core.words import DEMO_KEPT
 from coach.session import KIOSK, Refused, Session
 
 REMIND = "coach remind --help"
@@ -114,7 +115,7 @@ def told(session: Session, setting: Setting) -> str:
         return setting.told(session.profile, session.now())
     if session.limits is KIOSK:
         return NOT_HERE
-    folder = "none: this is a demo" if session.demo else f"{session.where().folder}"
+    folder = "none" if session.demo else f"{session.where().folder}"
     return {"folder": folder, "reminders": REMIND}.get(setting.id, "")
 
 
@@ -123,7 +124,9 @@ def more_about(session: Session, setting: Setting) -> str:
     if session.limits is KIOSK:
         return "Whoever runs this login sees to it." if setting.told is None else ""
     return {
-        "folder": "coach --home FOLDER, or COACH_HOME, chooses another; coach where prints it.",
+        "folder": DEMO_KEPT
+        if session.demo
+        else "coach --home FOLDER, or COACH_HOME, chooses another; coach where prints it.",
         "reminders": f"{REMIND} tells how a calendar or the shell can remind you.",
     }.get(setting.id, "")
 
@@ -133,6 +136,6 @@ def keys_where(session: Session) -> str:
     if session.limits is KIOSK:
         return "Whoever runs this login sees to it."
     if session.demo:
-        return "A demo has the built-in keys."
+        return "A demo has the built-in keys; those of your own stand beside your diary."
     file = session.where().folder / "keys.toml"
     return f"They stand in {file}. coach keys prints all of them to begin with; coach keys --check says what is wrong."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from coach.core.person import GateAnswer, Said
 from coach.core.routine import Answer, Done, Took, WriteNote
 from coach.session import Session
 from tests.conftest import Clock, Shell
@@ -228,6 +229,23 @@ def test_who_ends_the_input_has_changed_nothing(
 
     assert "Nothing was changed." in refused(coach("import", "mine.csv"))
     assert files_of(home) == before
+
+
+def test_settings_that_would_be_changed_are_not_told_as_added(
+    coach: Shell, session: Session, home: Path, tmp_path: Path
+) -> None:
+    no = GateAnswer(said=Said.NO, on=session.tonight)
+    session.change_profile(lambda p: p.first_answered(3).evolve(theme="day", name="Ana", gate={"heart_block": no}))
+    coach("export", "-o", "diary.json")
+    session.change_profile(lambda p: p.evolve(theme="night", name=None, gate={}))
+
+    out = coach("import", "diary.json", "--dry-run", "--replace")[1]
+
+    assert "Settings: name, the question before magnesium on heart block added." in out
+    assert "Settings changed to those of the file: theme." in out
+    out = coach("import", "diary.json", "--dry-run")[1]
+    assert "changed to" not in out
+    assert "Settings left as they are here: theme." in out
 
 
 def test_dates_that_can_be_read_in_two_ways_need_a_word(coach: Shell, session: Session, tmp_path: Path) -> None:

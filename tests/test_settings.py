@@ -4,12 +4,13 @@ from datetime import date, time
 
 import pytest
 
-from coach import settings
+from coach import demo, settings
 from coach.core.person import GateAnswer, Medicine, Said
 from coach.core.profile import Profile
 from coach.core.settable import SETTINGS, setting, step_default
 from coach.magnesium import Magnesium
 from coach.session import KIOSK, Refused, Session
+from tests.conftest import Clock
 
 
 def test_what_does_not_fit_is_refused_in_a_sentence_and_changes_nothing(session: Session) -> None:
@@ -127,6 +128,17 @@ def test_over_a_login_nothing_tells_where_the_diary_is(session: Session) -> None
     texts += [text for each in SETTINGS for text in (settings.told(session, each), settings.more_about(session, each))]
 
     assert not any(folder in text or "coach " in text for text in texts)
+
+
+def test_a_demo_has_no_folder(clock: Clock) -> None:
+    session = demo.session(clock)
+    folder, keys = setting("folder"), setting("keys")
+
+    told = (settings.told(session, folder), settings.more_about(session, folder), settings.keys_where(session))
+
+    assert not any("/dev/null" in text for text in told)
+    assert told[:2] == ("none", "This is a demo: nothing is kept.")
+    assert settings.told(session, keys) == ""
 
 
 def test_iron_is_told_as_a_date(session: Session) -> None:

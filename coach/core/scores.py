@@ -43,6 +43,13 @@ def severity(total: int) -> str:
     return next(word for last, word in IRLS_BANDS if total <= last)
 
 
+def bands_said() -> str:
+    """``0 none, 1-10 mild``, and so on."""
+    firsts = (0, *(last + 1 for last, _ in IRLS_BANDS))
+    told = zip(firsts, IRLS_BANDS, strict=False)
+    return ", ".join(f"{first if first == last else f'{first}-{last}'} {word}" for first, (last, word) in told)
+
+
 def clinic_said(score: ClinicScore) -> str:
     """``24 of 40, severe, 03 Oct 2026``."""
     return f"{score.total} of {IRLS_MOST}, {severity(score.total)}, {score.on:%d %b %Y}"

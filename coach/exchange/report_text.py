@@ -139,10 +139,12 @@ def _chart(name: str, trend: Trend, width: int) -> list[str]:
     nights, across = len(trend.points), width - SCALE
     night = min(across // nights, WIDEST)
     across = nights * night or across
-    canvas = Canvas(across, ROWS, xmax=max(across - 1, 1), ymax=ROWS - 1)
+    canvas = Canvas(
+        across, ROWS, xmax=across, ymax=ROWS
+    )  # a point in the middle of its cell, or it rounds into another
     for (column, row), mark in plot(trend, across, night, ROWS).items():
         if mark in SIGNS:
-            canvas.point(column, row, marker=SIGNS[mark])
+            canvas.point(column + 0.5, row + 0.5, marker=SIGNS[mark])
     rows = canvas.plot().replace(_BRAILLE_BLANK, " ").splitlines()
     scale = {0: "10", ROWS // 2: "5", ROWS - 1: "0"}
     plotted = [f"{scale.get(n, ''):>{SCALE - 1}}|{line}" for n, line in enumerate(rows)]

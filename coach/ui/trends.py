@@ -131,10 +131,12 @@ def plotted(trend: Trend, width: int, rows: int) -> list[Line]:
     nights, across = len(trend.points), max(width - SCALE - 2, 10)
     cells = min(across // nights, WIDEST)  # of a night: stretched over more, nights would have gaps between them
     across = nights * cells or across
-    canvas = Canvas(across, rows, xmax=max(across - 1, 1), ymax=rows - 1)
+    canvas = Canvas(
+        across, rows, xmax=across, ymax=rows
+    )  # a point in the middle of its cell, or it rounds into another
     signs = {Mark.NIGHT: marks.open, Mark.HALF: marks.some, Mark.MEDIAN: marks.all}
     for (column, row), mark in plot(trend, across, cells, rows).items():
-        canvas.point(column, row, marker=signs[mark])
+        canvas.point(column + 0.5, row + 0.5, marker=signs[mark])
     lines = canvas.plot().replace(BRAILLE_BLANK, " ").splitlines()
     scale = {0: "10", rows - 1: "0", **({(rows - 1) // 2: "5"} if rows % 2 else {})}
     drawn = [(Span(f"{scale.get(n, ''):>{SCALE - 1}} ", "dim"), *_spans(line)) for n, line in enumerate(lines)]

@@ -11,7 +11,7 @@ from coach.core.nights import Night
 from coach.core.person import IRLS_MOST, LONGEST_CLINIC_NOTE, ClinicScore
 from coach.core.profile import LONGEST_QUESTION, Profile
 from coach.core.routine import dropped
-from coach.core.scores import NOT_OURS, clinic_said, severity
+from coach.core.scores import NOT_OURS, bands_said, clinic_said, severity
 from coach.core.settable import setting
 from coach.core.typed import check_day, check_short, read_day
 from coach.ui.base import CoachScreen, Field
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from coach.ui.app import Place
 
 NAME = setting("name")
-BANDS = "By its usual bands: 0 none, 1-10 mild, 11-20 moderate, 21-30 severe, 31-40 very severe."
+BANDS = f"By its usual bands: {bands_said()}."
 
 
 class Row(NamedTuple):

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from rich.cells import cell_len
 
 from coach.content.rules import review_rules
+from coach.core import trends
 from coach.core.briefs import brief_of
 from coach.core.fold import cells
 from coach.core.nights import Night, Stamp
@@ -332,6 +333,22 @@ def test_a_chart_has_a_dot_for_each_scored_night_and_leaves_gaps() -> None:
         runs = re.findall("x+", "".join("x" if point.smooth else " " for point in trend.points))
         assert len(dots) == trend.middle.n
         assert len(lines) == len([run for run in runs if len(run) > 1])
+
+
+@pytest.mark.parametrize("nights", [1, 2, 7, 11, 22, 30, 60])
+def test_a_chart_in_text_draws_each_score_in_its_own_place(nights: int) -> None:
+    """The best, the worst and the last night among them."""
+    first = TONIGHT - timedelta(days=nights - 1)
+    for score, row in ((0, 5), (5, 3), (10, 1)):
+        scored = {first + timedelta(days=n): score for n in range(nights)}
+        drawn = report_text._chart("Sleep", trends.trend(scored, "sleep", first, TONIGHT), report_text.CHART)
+        plotted = [line[report_text.SCALE :] for line in drawn[1:]]
+        marked = [n for n, line in enumerate(plotted, 1) if line.strip()]
+
+        assert marked == [row]
+        wide = min((report_text.CHART - report_text.SCALE) // nights, report_text.WIDEST)
+        assert len(plotted[row - 1].rstrip()) == (nights * wide or report_text.CHART - report_text.SCALE)
+        assert wide != 1 or " " not in plotted[row - 1]
 
 
 def test_a_chart_holds_nothing_but_what_is_drawn() -> None:
