@@ -236,17 +236,19 @@ def _remembered(
 ) -> dict[str, Any]:
     """What is needed to take an import back: small, for it stands in the settings, which are read at each start.
 
-    Of a night that was not here before its date is enough: all that was logged of it up to now came with the import.
+    Of a night that was not here before its date is enough: whatever was logged of it before the ``bound`` came with
+    the import. The bound is the last that came, and not now, for the clock may be set back.
     """
-    bound = int(stamp.at.timestamp() * 1000)
+    now, bound = int(stamp.at.timestamp() * 1000), 0
     entire: list[int] = []
     parts: dict[str, list[str]] = {}
     for taken in intake.nights:
         night, was = taken.night, view.night(taken.night.night)
         known = {change.id for change in was.changes}
         new = [change for change in night.changes if change.id not in known]
-        if not was.changes and all(change.tick < bound for change in new):
+        if not was.changes and all(change.tick < now for change in new):
             entire.append(number_of(night.night))
+            bound = max([bound, *(change.tick + 1 for change in new)])
         elif rest := [change.id for change in new if not change.id.startswith(f"{stamp.id}.")]:
             parts[str(number_of(night.night))] = rest
         elif new:

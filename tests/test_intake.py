@@ -209,6 +209,20 @@ def test_an_import_is_taken_back_and_what_was_logged_since_stays(
         intake.take_back(session)
 
 
+def test_what_was_logged_since_stays_though_the_clock_was_set_back(
+    session: Session, elsewhere: Session, clock: Clock
+) -> None:
+    elsewhere.dispatch(Answer("tired", 4), night=NIGHT)
+    clock.forward(hours=2)
+    taken_in(session, elsewhere)
+    clock.forward(hours=-1)
+    session.dispatch(WriteNote("mine"), night=NIGHT)
+
+    intake.take_back(session)
+
+    assert told(session) == {NIGHT: {"note": "mine"}}
+
+
 def test_settings_are_taken_back_with_it(session: Session, elsewhere: Session) -> None:
     elsewhere.change_profile(lambda p: p.evolve(first_run=3, name="Ana").with_own("Cold pack", Kind.TICK, None))
     a_year(elsewhere, 1)

@@ -227,7 +227,9 @@ def _taken(taken: Magnesium, period: Period) -> Iterator[str]:
     yield f"Logged on {taken.nights} of {nights_said(period.on_record)} on record; magnesium itself a night: {mg}."
     known = [one for one in taken.taken if one.product or one.form]
     if known:
-        yield f"{'; '.join(f'{_named(one.product, one.form)} on {one.nights}' for one in taken.taken)} nights."
+        *before, last = taken.taken
+        told = [f"{_named(one.product, one.form)} on {one.nights}" for one in before]
+        yield f"{'; '.join([*told, f'{_named(last.product, last.form)} on {nights_said(last.nights)}'])}."
     times = [f"{_clock(one.minutes)} ({one.doses})" for one in taken.times]
     more = [f"{word} ({n})" for word, n in (("other times", taken.other_times), ("not known", taken.no_time)) if n]
     yield f"Times, to the half hour: {', '.join([*times, *more])}."

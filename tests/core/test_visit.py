@@ -146,6 +146,12 @@ def test_magnesium_is_told_in_mg_a_night_with_product_form_and_times() -> None:
     assert (found.other_times, found.no_time) == (0, 1)
 
 
+def test_one_night_is_no_nights() -> None:
+    words = " ".join(words_of(page(told([night(2, **dose(2, 100, 20, product="Citrate"))]), "1")))
+
+    assert "Citrate on 1 night. " in words
+
+
 def test_only_the_usual_times_are_told_by_themselves() -> None:
     nights = [night(n, **dose(n, 100, 21 if n > 6 else 14 + n)) for n in range(1, 11)]
     found = told(nights).magnesium
