@@ -118,6 +118,8 @@ def _mapped(sheet: Sheet, kind: Kind, arguments: Namespace, session: Session) ->
         name = question.column.name
         if name not in told:
             told[name] = _asked(question, sheet, session) if asks else question.guess
+            if asks:
+                continue
         print(f"{question.said}: {says(told[name], profile)}.")
     try:
         after, targets = resolved(profile, told)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from coach import intake
-from coach.asking import confirmed, refuse_if
+from coach.asking import confirmed, refuse_if, somebody_there
 from coach.bringing import brought
 from coach.core.cells import QUESTIONS
 from coach.core.intake import Taken
@@ -41,12 +41,25 @@ def export(arguments: Namespace, session: Session) -> int:
     if arguments.columns:
         _table(spreadsheet.dictionary(nights, names), file, session)
         return 0
+    _refuse_half(file)
     made = _table(spreadsheet.written(nights, names), file, session)
     if made is not None and made.is_file():  # beside a device there is no place for another
-        beside = made.with_name(f"{made.stem}-columns.csv")
+        beside = _beside(made)
         _table(spreadsheet.dictionary(nights, names), str(beside), session)
         _tell_made(made, f"{nights_said(len(nights))}. {beside.name} says what stands in each column.")
     return 0
+
+
+def _beside(table: PurePath) -> Path:
+    return Path(table.with_name(f"{table.stem}-columns.csv"))
+
+
+def _refuse_half(file: str | None) -> None:
+    """Of two files both or none: where nobody can say yes to the second, the first is not written either."""
+    if file and file != STDOUT and not somebody_there():
+        beside = _beside(Path(file).expanduser()) if PurePath(file).name else Path(file)
+        told = f"{one_line(str(beside))} is there already and was left as it is; give another name."
+        refuse_if(beside.is_file(), told)
 
 
 def _by_ending(file: str | None) -> str:

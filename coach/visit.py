@@ -73,9 +73,6 @@ def _period(briefs: tuple[Brief, ...], tonight: date, first: date | None, last: 
     return Period(begin, end, len(on_record), clipped, still_on=end == tonight and tonight not in on_record)
 
 
-# What the person adds
-
-
 FORMATS = {"text": ".txt", "html": ".html", "pdf": ".pdf", "md": ".md"}
 """What a report can be laid out as, and how its file ends."""
 

@@ -108,6 +108,24 @@ def test_a_table_written_to_a_device_has_nothing_beside_it(coach: Shell, answere
     assert not (tmp_path / "pipe-columns.csv").exists()
 
 
+def test_of_two_files_both_are_written_or_none(coach: Shell, answered: Session, tmp_path: Path) -> None:
+    (tmp_path / "diary-columns.csv").write_text("mine")
+
+    assert "diary-columns.csv is there already" in refused(coach("export", "-o", "diary.csv"))
+    assert not (tmp_path / "diary.csv").exists()
+    assert (tmp_path / "diary-columns.csv").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["diary.xlsx", "diary.json.gz"])
+def test_a_file_of_a_kind_that_is_not_made_is_refused(
+    coach: Shell, answered: Session, tmp_path: Path, name: str
+) -> None:
+    assert "An export can be .json or .csv" in refused(coach("export", "-o", name))
+    assert coach("export", "-o", name, "--format", "json")[0] == 0
+    assert coach("export", "-o", "diary")[0] == 0
+    assert (tmp_path / "diary").read_text(encoding="utf-8").startswith("{")
+
+
 def test_a_table_through_a_pipe_has_no_mark_before_it(coach: Shell, answered: Session) -> None:
     assert coach("export", "--format", "csv")[1].startswith("night,")
     assert coach("export", "--format", "csv", "--columns")[1].startswith("name,means,holds")

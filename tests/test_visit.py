@@ -239,3 +239,11 @@ def test_a_report_changes_nothing(coach: Shell, lived: Session, home: Path) -> N
         assert coach("report", "--format", form, "--mood", "--notes")[0] == 0
 
     assert {path: path.read_bytes() for path in home.rglob("*.json")} == before
+
+
+def test_a_file_of_a_kind_that_is_not_made_is_refused(coach: Shell, lived: Session, tmp_path: Path) -> None:
+    code, out, err = coach("report", "-o", str(tmp_path / "a.docx"))
+
+    assert (code, out) == (1, "")
+    assert "A report can be .txt, .html, .pdf, .md; for a name that ends in .docx add --format." in err
+    assert list(tmp_path.glob("*.docx")) == []

@@ -65,13 +65,22 @@ def added_settings(here: Profile, other: Profile, *, replace: bool = False) -> P
     """``here`` with what only ``other`` has: own steps, medicines, products, totals, what was never told here.
 
     Nothing that is told here gives way, unless ``replace`` lets ``other`` win. How far the first questions are, and
-    what was shown, stay as they are.
+    what was shown, stay as they are. What was told before magnesium is one telling, which is never mixed of two: all of
+    it comes from ``other``, or none.
     """
     mine, theirs = _parts(here), _parts(other)
+    if replace and other.gate:
+        mine = {name: part for name, part in mine.items() if not _of_the_gate(name)}
+    elif here.gate:
+        theirs = {name: part for name, part in theirs.items() if not _of_the_gate(name)}
     told = {name: part for name, part in theirs.items() if replace or mine.get(name, (0, None))[1] in _UNTOLD}
     kept = {name: part for name, part in mine.items() if name in _ITS_OWN}
     parts = {**mine, **told, **kept}
     return _whole({name: value for name, (_, value) in parts.items()}, here.ticks)
+
+
+def _of_the_gate(part: str) -> bool:
+    return part.startswith("gate.") or part == "clinician"
 
 
 def settings_differ(one: Profile, other: Profile) -> tuple[str, ...]:

@@ -110,6 +110,8 @@ class Change(Stored):
 def _another_answer(change: Change, shown: Change) -> bool:
     if change.device == shown.device or change.value is None or change.value == shown.value:
         return False
+    if any(one.device.startswith(IMPORTED) for one in (change, shown)):
+        return False  # a file is no machine: which of the two holds was decided when it was taken in
     return not (isinstance(change.value, dict) and isinstance(shown.value, dict)) or _core(change) != _core(shown)
 
 

@@ -77,14 +77,9 @@ def questions(sheet: Sheet, profile: Profile) -> tuple[Question, ...]:
         if column.told:
             columns.setdefault(column.name, column)
     return tuple(
-        Question(column, said(column), guess(column, profile, sheet.dated_when_logged), choices(column, profile))
+        Question(column, summed_up(column), guess(column, profile, sheet.dated_when_logged), choices(column, profile))
         for column in columns.values()
     )
-
-
-def said(column: Column) -> str:
-    """A column in one line: ``Warm bath: 120 yes, 4 skipped, 2026-01-02 to 2026-06-30``."""
-    return summed_up(column)
 
 
 # Guessing

@@ -47,7 +47,7 @@ def _scores(talk: Talk) -> list[str]:
 
 def ask_question(talk: Talk, text: str, ask: Ask) -> Sequence[str]:
     """Write ``text`` down as a question; without one it is asked, and so is one to change. The drafts it answers."""
-    if text:
+    if text and not text.isdecimal():  # a number is a question's
         _kept(talk, partial(put_question, talk.session, text), "Kept for the visit.")
         return ()
     talk.say(*_questions(talk))

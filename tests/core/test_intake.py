@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from coach.core.intake import Taken, take_cells, take_night
 from coach.core.merge import added_settings, settings_differ, settings_taken_back, stamped
 from coach.core.nights import Night, Stamp
+from coach.core.person import GateAnswer, Said
 from coach.core.profile import Profile
 from coach.core.routine import Answer, Done, Took
 from coach.core.stored import JsonValue
@@ -197,3 +198,24 @@ def test_a_setting_changed_since_stays_when_the_import_is_taken_back() -> None:
     back = settings_taken_back(after.evolve(theme="contrast"), here, after)
 
     assert (back.theme, back.name) == ("contrast", None)
+
+
+GATE = {"kidney": GateAnswer(said=Said.NO, on=NIGHT), "pregnant": GateAnswer(said=Said.UNKNOWN, on=NIGHT)}
+
+
+def test_answers_before_magnesium_are_never_a_mix_of_two_tellings() -> None:
+    here = Profile().evolve(gate={"heart": GateAnswer(said=Said.NO, on=NIGHT)})
+    other = Profile().evolve(gate=GATE)
+
+    assert added_settings(here, other).gate == here.gate
+    assert added_settings(here, other, replace=True).gate == GATE
+    assert added_settings(Profile(), other).gate == GATE
+    assert added_settings(here, Profile(), replace=True).gate == here.gate
+
+
+def test_what_a_file_replaced_is_not_told_as_another_machines_answer() -> None:
+    here = live(Night(night=NIGHT), [(Answer("tired", 6), 1)], "x")
+
+    taken = take_cells(here, {"score.tired": 3}, (), None, LATER, replace=True)
+
+    assert taken.night.others == {}

@@ -14,8 +14,8 @@ from coach.core.profile import Kind, Profile
 from coach.exchange import harsh, loop, plain_csv
 from coach.exchange.found import Found
 from coach.exchange.mapping import rows
-from coach.exchange.sheet import Column, Entry, Marks, Said, Sheet
-from coach.exchange.targets import LEAVE, NOTE, Target, To, choices, guess, questions, read_targets, resolved, said
+from coach.exchange.sheet import Column, Entry, Marks, Said, Sheet, summed_up
+from coach.exchange.targets import LEAVE, NOTE, Target, To, choices, guess, questions, read_targets, resolved
 from tests.conftest import BERLIN
 from tests.exchange.files import Habit, loop_2_3
 
@@ -121,7 +121,7 @@ def test_each_column_that_says_anything_is_asked_about_once() -> None:
 
     (question,) = questions(sheet, PROFILE)
 
-    assert question.said == said(bath) == (
+    assert question.said == summed_up(bath) == (
         "Warm bath: 2 yes, 1 skipped, 1 not asked, 2026-11-19 to 2026-11-22"
     )  # fmt: skip
     assert question.guess == BATH
