@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 Clock = Callable[[], datetime]
 
@@ -14,8 +14,15 @@ def local_now() -> datetime:
     try:
         zone = get_localzone()
     except (LookupError, ValueError, OSError):  # a TZ or /etc/localtime that says nothing usable
-        return whole_minutes(datetime.now().astimezone().replace(microsecond=0))
+        return whole_minutes(_by_the_machine().replace(microsecond=0))
     return datetime.now(zone).replace(microsecond=0)
+
+
+def _by_the_machine() -> datetime:
+    try:
+        return datetime.now().astimezone()
+    except ValueError:  # a TZ such as UTC+99: no zone is a whole day off
+        return datetime.now(UTC)
 
 
 def machine() -> str:
