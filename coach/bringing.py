@@ -21,6 +21,8 @@ from coach.session import Refused, Session
 
 ORDERS = {order.value: order for order in plain_csv.Order}
 ENDED = "Nothing was changed."
+LONG = 4 * 1024 * 1024
+"""Bytes from which reading is felt."""
 
 
 def brought(arguments: Namespace, session: Session) -> Incoming:
@@ -31,7 +33,10 @@ def brought(arguments: Namespace, session: Session) -> Incoming:
         Refused: if it cannot be opened, or a question is left unanswered.
         StoreError: if it is JSON that is damaged or a newer coach's.
     """
-    opened = recognise(_given(arguments.file), arguments.file)
+    given = _given(arguments.file)
+    if isinstance(given, bytes) and len(given) > LONG:
+        print("Reading; a file this long takes some seconds.", file=sys.stderr)
+    opened = recognise(given, arguments.file)
     latest = session.tonight
     match opened.kind:
         case Kind.COACH_JSON:

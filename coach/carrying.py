@@ -10,7 +10,7 @@ from coach.asking import confirmed, refuse_if, somebody_there
 from coach.bringing import brought
 from coach.core.cells import QUESTIONS
 from coach.core.intake import Taken
-from coach.core.profile import Profile
+from coach.core.profile import Kind, Profile
 from coach.core.retold import nights_said
 from coach.core.words import clean, one_line, step_name
 from coach.exchange import spreadsheet
@@ -130,10 +130,13 @@ def _import_said(last: Import) -> str:
 
 
 def _settle(session: Session) -> None:
-    """What came from elsewhere may take magnesium out of the evening."""
-    from coach.entering import settle
+    """What came from elsewhere may take magnesium out of the evening; if it does, that is told."""
+    if session.profile.step_on(Kind.DOSE):
+        from coach.core.advice import off_now
+        from coach.magnesium import Magnesium
 
-    settle(session)
+        if why := Magnesium(session).settle_what_came():
+            print(off_now(why), file=sys.stderr)
 
 
 # What is told of it

@@ -150,6 +150,16 @@ class Magnesium:
         self.change(lambda profile: profile)
         return "" if self.step.on else self._closing(self.profile)[0].text
 
+    def settle_what_came(self) -> str:
+        """``settle`` after a file was taken in, which may have put the step on where nobody here was ever asked."""
+        if why := self.settle():
+            return why
+        asked = all(question.id in self.profile.gate for question in self.asked())
+        if not self.step.on or asked or self.verdict().clinician is not None:
+            return ""
+        self.switch(on=False)
+        return gate.UNANSWERED
+
     def _closing(self, profile: Profile) -> list[Reason]:
         """What takes the step out of the evening, for more than tonight, and no clinician's word stands against."""
         verdict, rules = self.verdict(profile), self.questions()

@@ -376,3 +376,24 @@ def test_a_column_that_is_not_there_is_said(coach: Shell, session: Session, tmp_
     (tmp_path / "t.csv").write_text("Date,Warm bath\n2026-02-01,yes\n")
 
     assert "There is no column 'Bth'" in refused(coach("import", "t.csv", "--as", "Bth=bath"))
+
+
+def test_a_file_puts_no_magnesium_into_the_evening_that_nobody_was_asked_about(
+    coach: Shell, session: Session, home: Path, tmp_path: Path, clock: Clock
+) -> None:
+    there = Session.at(tmp_path / "there", clock, "phone")
+    there.change_profile(lambda p: p.evolve(first_run=3).step_changed("magnesium", on=True))
+    there.dispatch(Done("bath"))
+    from coach import intake
+
+    (tmp_path / "d.json").write_text(intake.as_json(there), encoding="utf-8")
+    for path in home.iterdir():
+        path.unlink()
+
+    code, _, err = coach("import", "d.json", "--yes")
+
+    assert code == 0
+    assert "Magnesium is out of the evening now." in err
+    step = Session.at(home, clock, "laptop").profile.step("magnesium")
+    assert step is not None
+    assert not step.on
