@@ -223,7 +223,7 @@ def at_a_step(home: Path) -> None:
     Session.at(home, lambda: datetime.now(ZoneInfo(ZONE)), "laptop").dispatch(GoTo("massage"))
 
 
-def shown(home: Path, before: str, there: str, key: str, seen: str) -> Task:
+def opened_by(home: Path, before: str, there: str, key: str, seen: str) -> Task:
     """From ``key`` to ``seen`` on the screen, in seconds, once the keys ``before`` have brought ``there``."""
 
     def task() -> float:
@@ -291,9 +291,9 @@ def main(rounds: int) -> None:
             at_a_step(home)
             run([COACH, "streaks"], environment(home))()  # the first look reads the nights, and leaves them in brief
         spans = ("1 year", LONG)
-        bench.run({f"Review, {span}": shown(homes[span], "", "", "3", "of 4 steps") for span in spans}, rounds)
+        bench.run({f"Review, {span}": opened_by(homes[span], "", "", "3", "of 4 steps") for span in spans}, rounds)
         report = ("3", "the night is not over", "r", "VISIT REPORT")
-        bench.run({f"the report, {span}": shown(homes[span], *report) for span in spans}, rounds)
+        bench.run({f"the report, {span}": opened_by(homes[span], *report) for span in spans}, rounds)
         moved = {span: latency(homes[span], MOVING, 400, review=True) for span in ("1 year", LONG)}
     for name in (name for name in bench.took if not name.startswith("a")):
         seconds = not name.startswith(("memory", "bytes", CELL))
