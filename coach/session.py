@@ -188,7 +188,7 @@ class Session:
         """The nights from ``first`` on that have a record, oldest first; only the years it needs are read."""
         reader = self._journal.read()
         years = [year for year in self._journal.years() if year >= first.year]
-        return [night for year in years for night in reader.nights(year) if night.night >= first and night.told]
+        return [night for year in years for night in reader.nights(year, first) if night.told]
 
     def keep_fault(self, error: BaseException) -> Path:
         """What went wrong inside the coach, written where only the person reads it; where that is.

@@ -1,5 +1,6 @@
 """What a visit report holds: one period of the diary, counted by the same functions as the screens count by."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
@@ -209,7 +210,7 @@ class Visit(NamedTuple):
 
 
 class Diary(NamedTuple):
-    """What a report is made of. ``nights`` go back far enough for what asks for a doctor's eye; ``briefs`` are all."""
+    """What a report is made of, oldest first: ``nights`` far enough back for what asks for a doctor's eye, all ``briefs``."""
 
     nights: Sequence[Night]
     briefs: Sequence[Brief]
@@ -233,12 +234,13 @@ def visit(
     found = escalations.escalations(diary.nights, profile, last, known) if known else ()
     clinic = [score for score in profile.clinic_scores if score.on <= max(last, made)]
     window = timedelta(days=known.window if known else 0)
+    smoothed = diary.briefs[_at(diary.briefs, period.first - timedelta(days=trends.SMOOTHED_OVER)) :]
     lately = [night for night in diary.nights if last - window < night.night <= last]
     return Visit(
         name=one_line(profile.name or ""),
         made=made,
         period=period,
-        scores=tuple(_scored(diary.briefs, key, period) for key in SCORES),
+        scores=tuple(_scored(smoothed, key, period) for key in SCORES),
         awake=trends.middle([night.awake_minutes for night in nights if night.awake_minutes is not None]),
         got_up=trends.middle([night.got_up for night in nights if night.got_up is not None]),
         onset=_onset(nights, profile, known) if known else None,
@@ -373,13 +375,29 @@ def _others(profile: Profile, nights: Iterable[Night]) -> tuple[Product, ...]:
 # Kept nights
 
 
+def _counting(diary: Diary, period: Period) -> Sequence[Brief]:
+    """The nights by which those of ``period`` count: what was asked last before it, and the night beside it.
+
+    Grace may hang on any night before, so with it all of them do.
+    """
+    if diary.profile.grace:
+        return diary.briefs
+    return diary.briefs[max(_at(diary.briefs, period.first - timedelta(days=1)) - 1, 0) :]
+
+
+def _at(briefs: Sequence[Brief], night: date) -> int:
+    """Where ``night`` is among ``briefs``, or would be."""
+    return bisect_left(briefs, night, key=lambda brief: brief.night)
+
+
 def _kept(diary: Diary, period: Period, words: _Words) -> Iterable[StepKept]:
     """The routine, and each step that counted on any night of the period."""
     profile, rules = diary.profile, streaks.Rules(diary.profile.grace, diary.profile.pauses_held)
-    asked = {step for brief in diary.briefs for step in (*brief.needed, *brief.optional, *brief.steps)}
+    briefs = _counting(diary, period)
+    asked = {step for brief in briefs for step in (*brief.needed, *brief.optional, *brief.steps)}
     known = [step.id for step in profile.steps]
     for of in (ROUTINE, *(step for step in known if step in asked), *sorted(asked - set(known))):
-        counted = streaks.counted(diary.briefs, diary.tonight, rules, of)
+        counted = streaks.counted(briefs, diary.tonight, rules, of)
         there = _within(counted, period)
         kept, excused = streaks.kept_of(there), sum(one.kind is Count.EXCUSED for one in there)
         name = "Routine" if of == ROUTINE else step_name(profile, of)

@@ -46,10 +46,10 @@ class Transaction:
             self._contents.remember(self._raw(table, number), found)
         return found or Night(night=night)
 
-    def nights(self, year: int) -> list[Night]:
-        """Every record of ``year`` that makes sense, oldest first."""
+    def nights(self, year: int, first: date = date.min) -> list[Night]:
+        """Every record of ``year``, from ``first`` on, that makes sense, oldest first; no other is parsed."""
         table = self._nights(year)
-        numbers = sorted(int(number) for number in self._rows(table))
+        numbers = sorted(number for number in map(int, self._rows(table)) if number >= number_of(first))
         return [night for number in numbers if (night := self._night(table, number))]
 
     def tell(

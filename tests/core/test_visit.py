@@ -43,6 +43,7 @@ def dose(ago: int, mg: float, hour: int | None = None, **more: Any) -> dict[str,
 
 
 def told(nights: list[Night], profile: Profile = PROFILE, nights_of: int = 30, **asked: bool) -> Visit:
+    nights = sorted(nights, key=lambda night: night.night)
     briefs = tuple(filter(None, map(brief_of, nights)))
     first = max(TONIGHT - timedelta(days=nights_of - 1), min((b.night for b in briefs), default=TONIGHT))
     on_record = sum(first <= brief.night <= TONIGHT for brief in briefs)
