@@ -210,7 +210,7 @@ class Visit(NamedTuple):
 
 
 class Diary(NamedTuple):
-    """What a report is made of, oldest first: ``nights`` far enough back for what asks for a doctor's eye, all ``briefs``."""
+    """What a report is made of, oldest first: all ``briefs``, and ``nights`` as far back as a doctor's eye is asked for."""
 
     nights: Sequence[Night]
     briefs: Sequence[Brief]
