@@ -210,7 +210,7 @@ class Visit(NamedTuple):
 
 
 class Diary(NamedTuple):
-    """What a report is made of, oldest first: all ``briefs``, and ``nights`` as far back as a doctor's eye is asked for."""
+    """What a report is made of, oldest first: ``briefs`` are all, ``nights`` reach back as far as the rules look."""
 
     nights: Sequence[Night]
     briefs: Sequence[Brief]
